@@ -1,0 +1,55 @@
+"""Who may do what: predicates in tables, one question to ask."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from cop.core.errors import NotAllowedError
+from cop.core.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever does something. `id` is None for visitors and for the system."""
+
+    kind: str
+    id: int | None = None
+    name: str = ""
+
+    @property
+    def is_system(self) -> bool:
+        """Whether this is a command or a job."""
+        return self.kind == "system"
+
+
+VISITOR = Actor("visitor")
+SYSTEM = Actor("system", name="system")
+"""Commands and jobs. No request ever acts as it."""
+
+Predicate = Callable[[Actor, Any], bool]
+Rules = Mapping[StrEnum, Sequence[Sequence[Predicate]]]
+"""Permission -> alternatives; within one, all predicates must hold."""
+
+_rules: dict[StrEnum, Sequence[Sequence[Predicate]]] = {}
+
+
+def register(rules: Rules) -> None:
+    """Add a feature's rules to the one map."""
+    _rules.update(rules)
+
+
+def is_system(actor: Actor, _obj: Any) -> bool:
+    """Allow commands and jobs."""
+    return actor.is_system
+
+
+def can(actor: Actor, permission: StrEnum, obj: Any = None) -> bool:
+    """Answer whether the actor may; a permission without a rule is refused to everybody."""
+    return any(all(holds(actor, obj) for holds in alternative) for alternative in _rules.get(permission, ()))
+
+
+def authorize(actor: Actor, permission: StrEnum, obj: Any = None) -> None:
+    """Raise NotAllowedError where the actor may not."""
+    if not can(actor, permission, obj):
+        raise NotAllowedError(_("You are not allowed to do this."))

@@ -1,0 +1,43 @@
+"""Seed records are applied once: what people change or remove later, a restart does not bring back."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cop.core.db import Base, db
+
+
+class Seeding(Base):
+    """A seed that was applied, and the digest of its files then."""
+
+    __tablename__ = "seedings"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+def fresh(seeds: Iterable[tuple[str, Sequence[Path]]]) -> list[str]:
+    """Return the names whose files were never applied, or have changed since, and note them as applied."""
+    known = {seeding.name: seeding for seeding in db.session.query(Seeding)}
+    found = []
+    for name, paths in seeds:
+        digest = _digest(paths)
+        if name not in known:
+            db.session.add(Seeding(name=name, digest=digest))
+        elif known[name].digest != digest:
+            known[name].digest = digest
+        else:
+            continue
+        found.append(name)
+    return found
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    digest = sha256()
+    for path in sorted(paths):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
