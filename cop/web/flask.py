@@ -1,0 +1,117 @@
+"""Our Flask: one request is one transaction, a GET changes nothing, every answer is safe by default."""
+
+from flask import Flask, Request, Response, g, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, RequestRedirect
+from werkzeug.utils import cached_property
+
+from cop.core.db import db, read_only
+from cop.core.errors import InvalidError
+from cop.core.i18n import gettext as _
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+LONGEST_QUESTION = 100_000
+"""Bytes of a query string that are read; a megabyte of escapes would take seconds."""
+
+
+class CopRequest(Request):
+    """A request whose question is not read at all where it is too long."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """The parameters of the question."""
+        return super().args if len(self.query_string) <= LONGEST_QUESTION else ImmutableMultiDict()
+
+
+class Segment(BaseConverter):
+    """`<slug>` in a rule: what no database column could hold is no such page."""
+
+    regex = r"[^/\x00-\x1f]{1,200}"
+    part_isolating = True
+
+
+class Number(IntegerConverter):
+    """`<int:number>` in a rule: from 1, in digits that every database can count to."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+
+class Addresses(Map):
+    """The map of addresses, with our converters."""
+
+    default_converters = ImmutableDict(
+        dict(Map.default_converters) | {"default": Segment, "string": Segment, "int": Number}
+    )
+
+
+SAFETY = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+"""What every answer says; a view that needs another policy takes its place here."""
+
+
+class CopFlask(Flask):
+    """Flask with our rules for addresses, transactions and headers."""
+
+    url_map_class = Addresses
+
+    request_class = CopRequest
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Commit what a writing request did when it succeeds; let a reading one write nothing."""
+        if len(request.query_string) > LONGEST_QUESTION:
+            raise InvalidError("", _("Make it shorter and try again."))
+        if request.method in SAFE_METHODS:
+            with read_only():
+                answer = super().dispatch_request()
+                db.session.rollback()
+            return answer
+        try:
+            answer = super().dispatch_request()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        return answer
+
+    def handle_http_exception(self, e: HTTPException) -> HTTPException | ResponseReturnValue:
+        """Redirect without the host, which Werkzeug takes from the request: anybody can write it."""
+        if isinstance(e, RequestRedirect):
+            _host, _slash, path = e.new_url.partition("://")[2].partition("/")
+            return Response("", e.code, {"Location": "/" + path.lstrip("/")})
+        return super().handle_http_exception(e)
+
+    def process_response(self, response: Response) -> Response:
+        """Set the headers that every answer carries."""
+        answer = super().process_response(response)
+        headers = answer.headers
+        headers.extend(SAFETY)
+        if self.config["COP"].is_production:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if "Cache-Control" not in headers:
+            # What a view has not declared the same for everybody must not be kept by anyone.
+            headers["Cache-Control"] = g.get("cache_control", "private, no-store")
+        return answer

@@ -1,0 +1,52 @@
+"""The pages of the site as tests walk over them, and how they are read."""
+
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
+
+from cop.config import LANGUAGES
+
+CODES = tuple(LANGUAGES)
+PAGES = (
+    "",
+    "practices",
+    "practices?q=mentoring",
+    "practices/berlin-mut",
+    "practices/berlin-mut/versions/1",
+    "practices/compare?slug=berlin-mut&slug=milan-social-broker",
+    "concepts/children",
+    "criteria",
+    "about",
+    "accessibility",
+    "privacy",
+)
+"""Every kind of page below the language, with the seeds loaded."""
+
+ADDRESSES = tuple(f"/{code}/{page}" for code in CODES for page in PAGES)
+
+
+def parsed(text: str) -> Any:
+    """The root element of a page."""
+    return html.document_fromstring(text)
+
+
+def read(client: FlaskClient, address: str, **rest: Any) -> Any:
+    """The root element of a page that must be there."""
+    response = client.get(address, **rest)
+    assert response.status_code == 200
+    return parsed(response.text)
+
+
+def words(element: Any) -> str:
+    """The words of an element, one blank between them."""
+    return " ".join(element.text_content().split())
+
+
+@cache
+def fetched(app: Flask, address: str) -> TestResponse:
+    """The answer of an application that is only read, asked for once."""
+    return app.test_client().get(address)

@@ -1,0 +1,75 @@
+"""Every route says who may ask it, and a table written by hand says what they get."""
+
+import pytest
+from flask import Blueprint, Flask
+from flask.testing import FlaskClient
+
+import cop.app
+from cop.app import create_app
+from cop.config import Config
+from cop.feature import Feature
+from cop.web.policy import Access, access_of
+
+VISITOR = {
+    # rule: (address, status of GET)
+    "/": ("/", 302),
+    "/<lang:lang>/": ("/bg/", 200),
+    "/<lang:lang>/practices": ("/bg/practices", 200),
+    "/<lang:lang>/practices/<slug>": ("/bg/practices/berlin-mut", 200),
+    "/<lang:lang>/practices/<slug>/versions/<int:number>": ("/bg/practices/berlin-mut/versions/1", 200),
+    "/<lang:lang>/practices/compare": ("/bg/practices/compare", 200),
+    "/<lang:lang>/practices/feed.atom": ("/bg/practices/feed.atom", 200),
+    "/<lang:lang>/concepts/<slug>": ("/bg/concepts/children", 200),
+    "/<lang:lang>/criteria": ("/bg/criteria", 200),
+    "/<lang:lang>/about": ("/bg/about", 200),
+    "/<lang:lang>/accessibility": ("/bg/accessibility", 200),
+    "/<lang:lang>/privacy": ("/bg/privacy", 200),
+    "/api/v1/search": ("/api/v1/search", 200),
+    "/api/v1/suggest": ("/api/v1/suggest?q=chi", 200),
+    "/api/v1/practices": ("/api/v1/practices", 200),
+    "/api/v1/practices/<slug>": ("/api/v1/practices/berlin-mut", 200),
+    "/robots.txt": ("/robots.txt", 200),
+    "/sitemap.xml": ("/sitemap.xml", 200),
+    "/healthz": ("/healthz", 200),
+}
+
+
+def test_table_has_a_row_for_every_route(seeded_app: Flask) -> None:
+    assert {rule.rule for rule in seeded_app.url_map.iter_rules()} == set(VISITOR)
+
+
+@pytest.mark.parametrize(("address", "status"), VISITOR.values())
+def test_visitor_reads_what_is_public_and_writes_nothing(
+    seeded_client: FlaskClient, address: str, status: int
+) -> None:
+    statuses = {
+        method: seeded_client.open(address, method=method).status_code
+        for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+    }
+
+    assert statuses == {
+        "GET": status,
+        "HEAD": status,
+        "OPTIONS": 200,
+        "POST": 405,
+        "PUT": 405,
+        "PATCH": 405,
+        "DELETE": 405,
+        "TRACE": 405,
+    }
+
+
+def test_every_route_is_declared_public(seeded_app: Flask) -> None:
+    declared = {access_of(seeded_app, endpoint) for endpoint in seeded_app.view_functions}
+
+    assert declared == {Access.PUBLIC}
+
+
+def test_undeclared_route_stops_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    blueprint = Blueprint("careless", __name__)
+    blueprint.add_url_rule("/secrets", "secrets", lambda: "everything")
+    feature = Feature("careless", blueprints=(blueprint,))
+    monkeypatch.setattr(cop.app, "FEATURES", (*cop.app.FEATURES, feature))
+
+    with pytest.raises(RuntimeError, match=r"^routes without an access policy: careless\.secrets$"):
+        create_app(Config(database_url="sqlite://"))
