@@ -1,0 +1,256 @@
+"""Writing to the catalogue. One path for one practice and for a hundred thousand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from cop.core import audit, outbox, stamps
+from cop.core.db import db, now
+from cop.core.errors import ConflictError, InvalidError
+from cop.core.i18n import gettext as _
+from cop.core.markdown import RENDERER, render, words_of
+from cop.core.permissions import Actor, authorize
+from cop.organisations.models import Organisation
+from cop.practices.content import PracticeContent, Text
+from cop.practices.enums import PracticeState
+from cop.practices.models import (
+    Practice,
+    PracticeConcept,
+    PracticeOrganisation,
+    PracticeText,
+    PracticeVersion,
+)
+from cop.practices.rules import Permission
+from cop.search import index
+from cop.vocabulary.queries import Vocabulary, load
+
+CHUNK = 500
+"""Practices written at once: few statements, and memory that does not grow with the file."""
+
+
+def publish(contents: Iterable[PracticeContent], *, actor: Actor, note: str = "") -> Iterator[int]:
+    """Make the catalogue say so, by slug; yield per chunk how many practices changed.
+
+    Equal content changes nothing; other content becomes the next version. Raise InvalidError, naming
+    the slug and field, where a concept is unknown; the caller's transaction then has to be rolled back.
+    """
+    authorize(actor, Permission.PUBLISH)
+    vocabulary = load()
+    iterator = iter(contents)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield _publish_chunk(chunk, vocabulary, actor, note)
+
+
+def unknown_concept(content: PracticeContent, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Return (field, slug) of the first concept that the vocabulary does not know, or None."""
+    for field, kind, slug in content.facts.concepts():
+        concept = vocabulary.get(slug)
+        if concept is None or concept.kind != kind:
+            return field, slug
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    id: int
+    number: int
+    fingerprint: str
+
+
+def _publish_chunk(chunk: Sequence[PracticeContent], vocabulary: Vocabulary, actor: Actor, note: str) -> int:
+    _refuse_unfit(chunk, vocabulary)
+    slugs = [content.slug for content in chunk]
+    present = {
+        row.slug: _Present(row.id, row.version_number, row.fingerprint)
+        for row in db.session.execute(
+            select(Practice.slug, Practice.id, Practice.version_number, Practice.fingerprint).where(
+                Practice.slug.in_(slugs)
+            )
+        )
+    }
+    fingerprints = {content.slug: content.fingerprint() for content in chunk}
+    changed = [
+        c for c in chunk if c.slug not in present or present[c.slug].fingerprint != fingerprints[c.slug]
+    ]
+    if changed:
+        ids = _write_practices(changed, fingerprints, present)
+        _write_children(changed, ids, vocabulary)
+        _write_versions(changed, ids, present, note)
+        audit.record_each(actor, "practice.publish", "practice", [content.slug for content in changed])
+        db.session.flush()
+        db.session.expunge_all()
+        _touched(list(ids.values()))
+    return len(changed)
+
+
+def _refuse_unfit(chunk: Sequence[PracticeContent], vocabulary: Vocabulary) -> None:
+    for content in chunk:
+        if unknown := unknown_concept(content, vocabulary):
+            field, slug = unknown
+            raise InvalidError(
+                f"facts.{field}",
+                _("%(practice)s: there is no concept “%(slug)s”.", practice=content.slug, slug=slug),
+            )
+    if len({content.slug for content in chunk}) != len(chunk):
+        raise InvalidError("slug", _("The same slug stands there twice."))
+
+
+def _write_practices(
+    changed: Sequence[PracticeContent], fingerprints: dict[str, str], present: dict[str, _Present]
+) -> dict[str, int]:
+    moment = now()
+    new = [c for c in changed if c.slug not in present]
+    old = [c for c in changed if c.slug in present]
+    if new:
+        rows = [
+            _row(c, fingerprints[c.slug])
+            | {
+                "version_number": 1,
+                "published_at": moment,
+                "created_at": moment,
+                "state": PracticeState.PUBLISHED,
+            }
+            for c in new
+        ]
+        db.session.execute(insert(Practice), rows)
+    if old:
+        rows = [
+            _row(c, fingerprints[c.slug])
+            | {"id": present[c.slug].id, "version_number": present[c.slug].number + 1}
+            for c in old
+        ]
+        db.session.execute(update(Practice), rows)
+    slugs = [c.slug for c in changed]
+    found = db.session.execute(select(Practice.slug, Practice.id).where(Practice.slug.in_(slugs)))
+    return {row.slug: row.id for row in found}
+
+
+def _row(content: PracticeContent, fingerprint: str) -> dict[str, Any]:
+    facts = content.facts
+    point = facts.place.point
+    return {
+        "slug": content.slug,
+        "source_language": content.source_language,
+        "country": facts.place.country,
+        "latitude": point.latitude if point else None,
+        "longitude": point.longitude if point else None,
+        "started": facts.started,
+        "ended": facts.ended,
+        "is_running": facts.is_running,
+        "fingerprint": fingerprint,
+        "updated_at": now(),
+    }
+
+
+def _write_children(changed: Sequence[PracticeContent], ids: dict[str, int], vocabulary: Vocabulary) -> None:
+    organisations = _organisations(changed)
+    for child in (PracticeText, PracticeConcept, PracticeOrganisation):
+        db.session.execute(delete(child).where(child.practice_id.in_(ids.values())))
+    texts = [_text_row(ids[c.slug], c, language, text) for c in changed for language, text in c.texts.items()]
+    tags = [
+        {"practice_id": ids[c.slug], "concept_id": vocabulary.concepts[slug].id}
+        for c in changed
+        for slug in dict.fromkeys(slug for _field, _kind, slug in c.facts.concepts())
+    ]
+    parts = [
+        {
+            "practice_id": ids[c.slug],
+            "organisation_id": organisations[slug],
+            "role": role,
+            "position": position,
+        }
+        for c in changed
+        for position, (slug, role) in enumerate(
+            dict.fromkeys((o.slug, o.role) for o in c.facts.organisations)
+        )
+    ]
+    for model, rows in ((PracticeText, texts), (PracticeConcept, tags), (PracticeOrganisation, parts)):
+        if rows:
+            db.session.execute(insert(model), rows)
+
+
+def _text_row(practice_id: int, content: PracticeContent, language: str, text: Text) -> dict[str, Any]:
+    city = content.facts.place.city
+    html = {name: render(source) for name in Text.SECTIONS if (source := getattr(text, name))}
+    return {
+        "practice_id": practice_id,
+        "language": language,
+        "state": text.state,
+        "title": text.title,
+        "strapline": text.strapline,
+        "city": city.get(language) or next(iter(city.values()), ""),
+        "html": html,
+        "plain": {name: words_of(markup) for name, markup in html.items()},
+        "renderer": RENDERER,
+    }
+
+
+def _organisations(changed: Sequence[PracticeContent]) -> dict[str, int]:
+    """Return ids by slug; an organisation not yet known is written as the practice describes it."""
+    wanted = {o.slug: o for c in changed for o in c.facts.organisations}
+    if not wanted:
+        return {}
+    query = select(Organisation.slug, Organisation.id).where(Organisation.slug.in_(wanted))
+    known = {row.slug: row.id for row in db.session.execute(query)}
+    if missing := [o for slug, o in wanted.items() if slug not in known]:
+        moment = now()
+        rows = [
+            {
+                "slug": o.slug,
+                "names": dict(o.names),
+                "website": o.website,
+                "created_at": moment,
+                "updated_at": moment,
+            }
+            for o in missing
+        ]
+        db.session.execute(insert(Organisation), rows)
+        known = {row.slug: row.id for row in db.session.execute(query)}
+    return known
+
+
+def _write_versions(
+    changed: Sequence[PracticeContent], ids: dict[str, int], present: dict[str, _Present], note: str
+) -> None:
+    moment = now()
+    rows = [
+        {
+            "practice_id": ids[c.slug],
+            "number": present[c.slug].number + 1 if c.slug in present else 1,
+            "content": c.canonical(),
+            "created_at": moment,
+            "note": note,
+        }
+        for c in changed
+    ]
+    db.session.execute(insert(PracticeVersion), rows)
+
+
+def withdraw(practice: Practice, *, actor: Actor, reason: str) -> Practice:
+    """Take a practice out of public sight; its versions stay."""
+    authorize(actor, Permission.WITHDRAW, practice)
+    if practice.state is PracticeState.WITHDRAWN:
+        raise ConflictError(_("This practice has already been withdrawn."))
+    practice.state = PracticeState.WITHDRAWN
+    audit.record(actor, "practice.withdraw", "practice", practice.slug, reason=reason)
+    _touched([practice.id])
+    return practice
+
+
+def restore(practice: Practice, *, actor: Actor) -> Practice:
+    """Bring a withdrawn practice back."""
+    authorize(actor, Permission.WITHDRAW, practice)
+    if practice.state is PracticeState.PUBLISHED:
+        raise ConflictError(_("This practice is public already."))
+    practice.state = PracticeState.PUBLISHED
+    audit.record(actor, "practice.restore", "practice", practice.slug)
+    _touched([practice.id])
+    return practice
+
+
+def _touched(ids: Sequence[int]) -> None:
+    outbox.enqueue(index.JOB_KIND, [index.subject("practice", id) for id in ids])
+    stamps.bump(stamps.CONTENT)

@@ -1,0 +1,237 @@
+"""What the templates of a practice show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from cop.core.i18n import gettext as _
+from cop.core.i18n import ngettext
+from cop.practices.content import Facts, Text
+from cop.practices.queries import PracticePage
+from cop.vocabulary.queries import vocabulary
+from cop.web.templating import LinkTo, absolute, language_names, month
+
+
+def section_labels() -> dict[str, str]:
+    """Return the headings of the sections, in reading order."""
+    return {
+        "context": _("Context"),
+        "problem": _("The problem"),
+        "aim": _("The aim"),
+        "method": _("How it works"),
+        "distinctive_idea": _("What is special about it"),
+        "setting": _("Where it takes place"),
+        "activities": _("Activities"),
+        "user_role": _("The part users play"),
+        "skills": _("Skills"),
+        "reach": _("Who is reached"),
+        "resources": _("Resources and cost"),
+        "funding": _("Funding"),
+        "results": _("Results and impact"),
+        "user_feedback": _("What users say"),
+        "sustainability": _("Sustainability"),
+        "transfer": _("Transfer to other places"),
+        "lessons": _("Lessons learned"),
+        "parent_project": _("Parent project"),
+    }
+
+
+def field_label(name: str) -> str:
+    """Return the name of any field, for the list of what changed."""
+    facts = {
+        "facts.place": _("Place"),
+        "facts.organisations": _("Organisation"),
+        "facts.website": _("Web site"),
+        "facts.links": _("More links"),
+        "facts.target_groups": _("Target groups"),
+        "facts.fields_of_work": _("Fields of work"),
+        "facts.formal_skills": _("Formal skills"),
+        "facts.non_formal_skills": _("Non-formal skills"),
+        "facts.source": _("Source"),
+        "title": _("Title"),
+        "strapline": _("In one sentence"),
+        "figures": _("Figures, as stated"),
+        "state": _("State of the translation"),
+    }
+    if name.startswith("facts.") and name not in facts:
+        return _("Facts")
+    return facts.get(name) or section_labels()[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of text: its anchor, heading and safe markup."""
+
+    id: str
+    label: str
+    html: Markup
+
+
+def sections(html: Mapping[str, str]) -> list[Section]:
+    """Return the sections that say something."""
+    labels = section_labels()
+    # The markup was made by core.markdown when the text was saved.
+    return [Section(name, labels[name], Markup(html[name])) for name in Text.SECTIONS if name in html]  # noqa: S704
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the facts; `language` where it is not the reader's."""
+
+    label: str
+    value: str | Markup
+    language: str = ""
+
+
+def facts(page: PracticePage, language: str) -> list[Fact]:
+    """Return what is stated, and nothing for what is not."""
+    stated = page.content.facts
+    text = page.content.texts[page.language]
+    rows: list[tuple[str, str | Markup]] = [
+        (_("Place"), _place(stated, language)),
+        (_("Organisation"), _parties(page)),
+        (_("Period"), period(stated)),
+        (_("Experience"), _years(stated)),
+        (_("Target groups"), _concepts(stated.target_groups, language)),
+        (_("Age"), _ages(stated)),
+        (_("Sex"), {"female": _("women and girls"), "male": _("men and boys"), None: ""}[stated.sex]),
+        (_("Fields of work"), _concepts(stated.fields_of_work, language)),
+        (_("Kind of innovation"), _concepts(stated.innovation_classes, language)),
+        (_("Phase"), _concepts(stated.phases, language)),
+        (_("Formal skills"), _concepts(stated.formal_skills, language)),
+        (_("Non-formal skills"), _concepts(stated.non_formal_skills, language)),
+        (_("Funding"), _concepts(stated.funder_types, language)),
+        (_("Web site"), _link(stated.website) if stated.website else ""),
+        (_("More links"), Markup(", ").join(_link(link) for link in stated.links)),
+    ]
+    found = [Fact(label, value) for label, value in rows if value]
+    if text.figures:
+        figures = "; ".join(f"{f.unit}: {f.stated}" if f.unit else f.stated for f in text.figures)
+        found.append(Fact(_("Figures, as stated"), figures, page.language))
+    return found
+
+
+def _place(stated: Facts, language: str) -> str:
+    city = stated.place.city.get(language) or next(iter(stated.place.city.values()), "")
+    country = vocabulary().label(stated.place.country, language) if stated.place.country else ""
+    return ", ".join(word for word in (city, country) if word)
+
+
+def _parties(page: PracticePage) -> Markup:
+    roles = {"lead": "", "partner": _("partner"), "funder": _("funder")}
+    shown = []
+    for party in page.organisations:
+        name = (
+            Markup('<a href="{}">{}</a>').format(party.website, party.name) if party.website else party.name
+        )
+        role = roles[party.role.value]
+        shown.append(Markup("{} ({})").format(name, role) if role else Markup("{}").format(name))
+    return Markup("; ").join(shown)
+
+
+def period(stated: Facts) -> str:
+    """Return when it began, whether it goes on and when it ended, as far as that is stated."""
+    if stated.started and stated.ended:
+        return f"{month(stated.started)} – {month(stated.ended)}"
+    if stated.started:
+        begun = _("since %(month)s", month=month(stated.started, after_preposition=True))
+        still = {True: _("still running"), False: _("ended since"), None: ""}[stated.is_running]
+        return f"{begun}, {still}" if still else begun
+    if stated.ended:
+        return _("until %(month)s", month=month(stated.ended, after_preposition=True))
+    return {True: _("running"), False: _("ended"), None: ""}[stated.is_running]
+
+
+def _years(stated: Facts) -> str:
+    years = stated.years_of_experience
+    return "" if years is None else ngettext("at least %(n)s year", "at least %(n)s years", years)
+
+
+def _ages(stated: Facts) -> str:
+    if stated.age_from is not None and stated.age_to is not None:
+        return _("%(low)s to %(high)s years", low=stated.age_from, high=stated.age_to)
+    if stated.age_from is not None:
+        return _("from %(low)s years", low=stated.age_from)
+    return _("up to %(high)s years", high=stated.age_to) if stated.age_to is not None else ""
+
+
+def _concepts(slugs: Sequence[str], language: str) -> Markup:
+    words = vocabulary()
+    links = (_concept_link(str(slug), words.label(str(slug), language), language) for slug in slugs)
+    return Markup(", ".join(links))  # noqa: S704 - made of safe links
+
+
+@lru_cache(maxsize=4096)
+def _concept_link(slug: str, label: str, language: str) -> Markup:
+    return Markup('<a href="/{}/concepts/{}">{}</a>').format(language, slug, label)
+
+
+def _link(url: str) -> Markup:
+    shown = url.split("://", 1)[-1].rstrip("/")
+    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(url, shown)
+
+
+def citation(page: PracticePage, site: str, day: str) -> str:
+    """Return how to cite this version."""
+    leads = ", ".join(party.name for party in page.organisations if party.role.value == "lead")
+    title = page.content.texts[page.language].title
+    address = absolute(f"/{page.language}/practices/{page.slug}/versions/{page.version_number}")
+    # A day in Bulgarian and Russian ends in a full stop of its own: "2026 г."
+    return f"{leads + '. ' if leads else ''}{title}. {site}, {day.rstrip('.')}. {address}"
+
+
+def translations(page: PracticePage, language: str) -> list[LinkTo]:
+    """Return the languages the practice can be read in, with the state of each text."""
+    states = {
+        "original": _("original"),
+        "human": _("translated by a person"),
+        "machine": _("translated by a machine"),
+        "stale": _("older than the original"),
+    }
+    names = language_names(language)
+    return [
+        LinkTo(
+            _(
+                "%(language)s: %(state)s",
+                language=names[code],
+                state=states[text.state.value],
+            ),
+            f"/{code}/practices/{page.slug}",
+            is_current=code == page.language,
+            language=code,
+        )
+        for code, text in page.content.texts.items()
+    ]
+
+
+def json_ld(page: PracticePage, language: str) -> dict[str, Any]:
+    """Return the practice as schema.org describes an article."""
+    text = page.content.texts[page.language]
+    stated = page.content.facts
+    words = vocabulary()
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": text.title,
+        "description": text.strapline,
+        "inLanguage": page.language,
+        "url": absolute(f"/{language}/practices/{page.slug}"),
+        "datePublished": page.published_at.date().isoformat(),
+        "dateModified": page.updated_at.date().isoformat(),
+        "version": page.version_number,
+        "about": [words.label(slug, language) for slug in (*stated.target_groups, *stated.fields_of_work)],
+        "author": [
+            {"@type": "Organization", "name": party.name} | ({"url": party.website} if party.website else {})
+            for party in page.organisations
+        ],
+    }
+    if place := _place(stated, language):
+        location: dict[str, Any] = {"@type": "Place", "name": place}
+        if point := stated.place.point:
+            geo = {"@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude}
+            location["geo"] = geo
+        data["contentLocation"] = location
+    return {key: value for key, value in data.items() if value}

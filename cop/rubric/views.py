@@ -1,0 +1,17 @@
+"""The rubric, explained to everybody."""
+
+from flask import Blueprint, Response, make_response, render_template
+
+from cop.rubric.criteria import CRITERIA, GATE, RUBRIC_VERSION
+from cop.web.caching import cached
+from cop.web.policy import public
+
+blueprint = Blueprint("rubric", __name__, url_prefix="/<lang:lang>")
+
+
+@blueprint.get("/criteria")
+@public
+def criteria() -> Response:
+    """Show the eight criteria with the words of every step."""
+    page = render_template("rubric/criteria.html", criteria=CRITERIA, gate=GATE, version=RUBRIC_VERSION)
+    return cached(make_response(page))

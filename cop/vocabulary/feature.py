@@ -1,0 +1,20 @@
+"""The vocabulary: concepts with words in every language."""
+
+from collections.abc import Iterable
+
+from cop.feature import Feature, SitemapEntry
+from cop.vocabulary import operations
+from cop.vocabulary.queries import vocabulary
+from cop.vocabulary.rules import RULES
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    return (SitemapEntry("catalogue.concept", {"slug": slug}) for slug in vocabulary().concepts)
+
+
+FEATURE = Feature(
+    name="vocabulary",
+    rules=RULES,
+    seed=operations.seed,
+    sitemap=_sitemap,
+)

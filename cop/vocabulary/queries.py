@@ -1,0 +1,138 @@
+"""The vocabulary as one immutable value: small, asked for on every page, read in two statements."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from cop.core import stamps
+from cop.core.db import db
+from cop.core.i18n import best_text
+from cop.search.contract import Label
+from cop.vocabulary.enums import ConceptKind, LabelRole
+from cop.vocabulary.models import Concept, ConceptLabel
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptView:
+    """A concept as pages need it. `words` maps a language to (role, text) in their order."""
+
+    id: int
+    slug: str
+    kind: ConceptKind
+    broader: str | None
+    words: Mapping[str, tuple[tuple[LabelRole, str], ...]] = field(default_factory=dict)
+
+    def label(self, language: str) -> str:
+        """Return the name in that language, or in the nearest there is."""
+        names = {
+            code: text
+            for code, words in self.words.items()
+            for role, text in words
+            if role is LabelRole.LABEL
+        }
+        return best_text(names, language)[1] if names else self.slug
+
+    def other_words(self, language: str) -> list[str]:
+        """Return synonyms and abbreviations in that language."""
+        shown = (LabelRole.SYNONYM, LabelRole.ABBREVIATION)
+        return [text for role, text in self.words.get(language, ()) if role in shown]
+
+
+class Vocabulary:
+    """All concepts by slug."""
+
+    def __init__(self, concepts: Iterable[ConceptView]) -> None:
+        self.concepts = {concept.slug: concept for concept in concepts}
+        self._labels: dict[tuple[str, str], str] = {}
+
+    def get(self, slug: str) -> ConceptView | None:
+        """Return the concept, or None where nobody has named it."""
+        return self.concepts.get(slug)
+
+    def label(self, slug: str, language: str) -> str:
+        """Return the concept's name; an unknown slug is shown as it is."""
+        key = (slug, language)
+        if key not in self._labels:
+            concept = self.concepts.get(slug)
+            if concept is None:
+                return slug
+            self._labels[key] = concept.label(language)
+        return self._labels[key]
+
+    def of_kind(self, kind: ConceptKind) -> list[ConceptView]:
+        """Return the concepts of one kind, in the order of the seeds."""
+        return [concept for concept in self.concepts.values() if concept.kind is kind]
+
+    def with_broader(self, slugs: Iterable[str]) -> set[str]:
+        """Return the slugs and all that stand above them."""
+        found: set[str] = set()
+        for slug in slugs:
+            at: str | None = slug
+            while at is not None and at not in found and at in self.concepts:
+                found.add(at)
+                at = self.concepts[at].broader
+        return found
+
+    def narrower(self, slug: str) -> list[ConceptView]:
+        """Return the concepts right below."""
+        return [concept for concept in self.concepts.values() if concept.broader == slug]
+
+    def search_labels(self) -> Iterator[Label]:
+        """Return every word of every concept, for the thesaurus of search."""
+        for concept in self.concepts.values():
+            for language, words in concept.words.items():
+                for role, text in words:
+                    yield Label(concept.slug, language, text, role.value)
+
+
+def load() -> Vocabulary:
+    """Read the vocabulary as it is in the present transaction."""
+    words: dict[int, dict[str, list[tuple[LabelRole, str]]]] = {}
+    for row in db.session.execute(
+        select(ConceptLabel.concept_id, ConceptLabel.language, ConceptLabel.role, ConceptLabel.text).order_by(
+            ConceptLabel.id
+        )
+    ):
+        words.setdefault(row.concept_id, {}).setdefault(row.language, []).append((row.role, row.text))
+    rows = db.session.execute(
+        select(Concept.id, Concept.slug, Concept.kind, Concept.broader_id).order_by(Concept.id)
+    ).all()
+    slugs = {row.id: row.slug for row in rows}
+    return Vocabulary(
+        ConceptView(
+            row.id,
+            row.slug,
+            row.kind,
+            slugs.get(row.broader_id) if row.broader_id else None,
+            {language: tuple(entries) for language, entries in words.get(row.id, {}).items()},
+        )
+        for row in rows
+    )
+
+
+class _Cache:
+    """One vocabulary a process, read again when its stamp has gone up."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget: another database, or a test."""
+        self._watch = stamps.Watch("vocabulary")
+        self._stamp = -1
+        self._vocabulary = Vocabulary(())
+
+    def get(self) -> Vocabulary:
+        stamp = self._watch.value()
+        if stamp != self._stamp:
+            self._vocabulary, self._stamp = load(), stamp
+        return self._vocabulary
+
+
+cache = _Cache()
+
+
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary, at most one second old."""
+    return cache.get()
