@@ -1,0 +1,265 @@
+"""Asking the index what a reader asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from flask import current_app
+
+from cop.catalogue.questions import FACETS, PAGE_SIZE, Asked, is_exclusive
+from cop.core.kept import Kept
+from cop.core.permissions import VISITOR
+from cop.practices import cards as practices
+from cop.practices.search import KIND, texts_of
+from cop.search import index
+from cop.search.contract import (
+    CONCEPT,
+    PUBLIC,
+    SKELETON,
+    Clause,
+    FacetRequest,
+    Facets,
+    Hit,
+    IndexUnavailableError,
+    Part,
+    Prefix,
+    Query,
+    Results,
+    Term,
+)
+from cop.search.parse import ParsedQuery, Reason, parse
+from cop.search.snippets import highlight, snippet
+from cop.search.suggest import complete, did_you_mean
+from cop.search.thesaurus import Thesaurus
+from cop.vocabulary.queries import Vocabulary, vocabulary
+
+MOST_TEXTS = 1500
+"""Texts that one process keeps for its snippets: about 8 kB each."""
+AUDIENCES = frozenset({PUBLIC})
+EVERY_FACET = tuple(FacetRequest(name, exclusive=is_exclusive(name)) for name in FACETS)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the index answers. `is_relaxed`: nothing had all the words, these have some of them."""
+
+    parsed: ParsedQuery
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Facets
+    suggestion: str | None = None
+    is_relaxed: bool = False
+    is_degraded: bool = False
+    """The index is away; titles were searched in the database, and there are no facets."""
+
+
+class _Thesaurus:
+    """The thesaurus of the present vocabulary, made once for each vocabulary."""
+
+    def __init__(self) -> None:
+        self._of: Vocabulary | None = None
+        self._thesaurus = Thesaurus(())
+
+    def current(self) -> Thesaurus:
+        words = vocabulary()
+        if words is not self._of:
+            self._thesaurus, self._of = Thesaurus(words.search_labels()), words
+        return self._thesaurus
+
+
+_thesaurus = _Thesaurus()
+
+
+def understand(text: str, language: str) -> ParsedQuery:
+    """Read a query's text with the site's vocabulary."""
+    return _understand(text, language, _thesaurus.current())
+
+
+@lru_cache(maxsize=256)
+def _understand(text: str, language: str, thesaurus: Thesaurus) -> ParsedQuery:
+    # The same value for the same question: what marks words in texts remembers by it what it has seen.
+    return parse(text, language, thesaurus)
+
+
+def find(
+    asked: Asked, language: str, *, offset: int | None = None, limit: int = PAGE_SIZE, kind: str = KIND
+) -> Found:
+    """Answer a question; where the index is away, from the titles in the database."""
+    parsed = understand(asked.text, language)
+    query = _query(asked, parsed, kind, (asked.page - 1) * PAGE_SIZE if offset is None else offset, limit)
+    try:
+        results = index.engine().backend.search(query)
+        is_relaxed = False
+        if not results.total:
+            parsed, results, is_relaxed = _more_widely(asked, parsed, query, language, results)
+        suggestion = _suggestion(parsed, results, is_relaxed=is_relaxed)
+    except IndexUnavailableError:
+        index.report_broken()
+        return _without_index(asked, parsed, query)
+    return Found(parsed, results.total, results.hits, results.facets, suggestion, is_relaxed)
+
+
+def _more_widely(
+    asked: Asked, parsed: ParsedQuery, query: Query, language: str, nothing: Results
+) -> tuple[ParsedQuery, Results, bool]:
+    """Take words as beginnings of words; then be content with some of the words. Else nothing it is."""
+    backend = index.engine().backend
+    begun = understand(with_open_ends(asked.text), language)
+    if begun.clauses != parsed.clauses:
+        clauses = tuple(_by_letters(clause) for clause in begun.clauses)
+        results = backend.search(replace(query, clauses=clauses, excluded=begun.excluded))
+        if results.total:
+            return begun, results, False
+    if len(parsed.clauses) > 1:
+        results = backend.search(replace(query, match_any=True))
+        if results.total:
+            return parsed, results, True
+    return parsed, nothing, False
+
+
+def _by_letters(clause: Clause) -> Clause:
+    # By its letters alone: whatever merely sounds like a beginning (peer, переговоры) is far too much.
+    kept = tuple(a for a in clause.alternatives if not (isinstance(a, Prefix) and a.space == SKELETON))
+    return Clause(kept)
+
+
+def with_open_ends(text: str) -> str:
+    """Return the query with every plain word of four letters and more standing for its beginning."""
+    if '"' in text or "„" in text or "«" in text:
+        return text
+    return " ".join(w + "*" if len(w) >= 4 and w.isalpha() and w != "или" else w for w in text.split())
+
+
+def _query(asked: Asked, parsed: ParsedQuery, kind: str, offset: int, limit: int) -> Query:
+    sort = asked.sort or ("relevance" if parsed.clauses else "newest")
+    return Query(
+        audiences=AUDIENCES,
+        clauses=parsed.clauses,
+        excluded=parsed.excluded,
+        kinds=frozenset({kind}) if kind else frozenset(),
+        filters=asked.filters,
+        sort="published" if sort == "newest" else sort,
+        weights={f"score.{key}": weight for key, weight in asked.weights.items() if weight},
+        facets=EVERY_FACET,
+        offset=offset,
+        limit=limit,
+    )
+
+
+def _suggestion(parsed: ParsedQuery, results: Results, *, is_relaxed: bool) -> str | None:
+    if results.total and not is_relaxed:
+        return None
+    return did_you_mean(parsed, index.engine().backend, _thesaurus.current(), AUDIENCES)
+
+
+def _without_index(asked: Asked, parsed: ParsedQuery, query: Query) -> Found:
+    words = asked.text.replace('"', " ").split()[:5]
+    ids = practices.titles_beginning(words, query.offset + query.limit, actor=VISITOR)
+    shown = ids[query.offset :]
+    hits = tuple(Hit(KIND, id, 0.0) for id in shown)
+    return Found(parsed, len(ids), hits, {}, is_degraded=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a hit is shown: its title and best passage with the words marked, and why it was found."""
+
+    title: str
+    snippet: str
+    field: str
+    reasons: tuple[Reason, ...]
+
+
+def matches(found: Found, cards: list[practices.Card]) -> dict[int, Match]:
+    """Return for each card what led to it; nothing where nothing was typed."""
+    if not found.parsed.clauses or found.is_degraded:
+        return {}
+    texts = _texts([(card.id, card.language) for card in cards])
+    hits = {hit.id: hit for hit in found.hits}
+    shown = {}
+    for card in cards:
+        parts = texts[card.id, card.language]
+        passage = snippet([part for part in parts if part.field != "title"], card.language, found.parsed)
+        shown[card.id] = Match(
+            highlight(card.title, card.language, found.parsed),
+            passage.html,
+            passage.field,
+            tuple(_reasons(found.parsed, hits[card.id])),
+        )
+    return shown
+
+
+def _texts(keys: list[tuple[int, str]]) -> dict[tuple[int, str], tuple[Part, ...]]:
+    kept: Kept[tuple[int, str], tuple[Part, ...]] = current_app.extensions.setdefault(
+        "cop.texts", Kept(MOST_TEXTS)
+    )
+
+    def make(missing: list[tuple[int, str]]) -> dict[tuple[int, str], tuple[Part, ...]]:
+        texts = texts_of([id for id, _language in missing], {language for _id, language in missing})
+        return {(id, language): texts[id][language] for id, language in missing}
+
+    return kept.get(keys, make)
+
+
+def _reasons(parsed: ParsedQuery, hit: Hit) -> list[Reason]:
+    """Return, for each thing asked for, the best reason why it was found; plain words need none."""
+    told: dict[tuple[str, str, str], Reason] = {}
+    for matched in hit.matched:
+        reasons = [parsed.explain(alternative) for alternative in matched]
+        if any(reason.kind in ("word", "form") for reason in reasons):
+            continue
+        for reason in sorted(reasons, key=_plainest)[:1]:
+            told[(reason.kind, reason.typed, reason.found)] = reason
+    return list(told.values())
+
+
+def _plainest(reason: Reason) -> int:
+    return ("word", "form", "typing", "concept", "prefix").index(reason.kind)
+
+
+def concept_ids(slug: str, limit: int) -> tuple[int, list[int]] | None:
+    """Return (total, ids of the newest) of the practices tagged with a concept or a narrower one.
+
+    None where the index is away.
+    """
+    query = Query(
+        audiences=AUDIENCES,
+        clauses=(Clause((Term(CONCEPT, slug),)),),
+        kinds=frozenset({KIND}),
+        sort="published",
+        limit=limit,
+    )
+    try:
+        results = index.engine().backend.search(query)
+    except IndexUnavailableError:
+        index.report_broken()
+        return None
+    return results.total, [hit.id for hit in results.hits]
+
+
+def facet_counts(name: str) -> Mapping[str, int]:
+    """Return the values of one facet over the whole catalogue."""
+    try:
+        results = index.engine().backend.search(
+            Query(AUDIENCES, kinds=frozenset({KIND}), facets=(FacetRequest(name),), limit=0)
+        )
+    except IndexUnavailableError:
+        index.report_broken()
+        return {}
+    return results.facets.get(name, {})
+
+
+def completions(text: str, language: str, limit: int = 8) -> list[str]:
+    """Return how what is being typed may go on."""
+    try:
+        return complete(
+            text,
+            language=language,
+            thesaurus=_thesaurus.current(),
+            backend=index.engine().backend,
+            audiences=AUDIENCES,
+            limit=limit,
+        )
+    except IndexUnavailableError:
+        index.report_broken()
+        return []

@@ -1,0 +1,231 @@
+"""The front page, the search page, comparison, concepts, and the pages about the site."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from cop.catalogue import comparison, faces, forms, pages, queries, questions
+from cop.catalogue.faces import Face
+from cop.catalogue.keeping import cached_if_whole
+from cop.catalogue.queries import Found
+from cop.catalogue.questions import Asked
+from cop.core.permissions import VISITOR
+from cop.practices import cards as practices
+from cop.practices.cards import Card
+from cop.practices.queries import page as page_of_practice
+from cop.rubric.criteria import CRITERIA
+from cop.vocabulary.enums import ConceptKind
+from cop.vocabulary.queries import vocabulary
+from cop.web.caching import cached
+from cop.web.language import current_language, preferred_language
+from cop.web.policy import public
+from cop.web.templating import LinkTo
+
+blueprint = Blueprint("catalogue", __name__)
+
+NEW_SHOWN = 4
+GROUPS_SHOWN = 12
+
+
+@blueprint.get("/")
+@public
+def root() -> Response:
+    """Send the reader to the front page in a language they read."""
+    response = make_response(redirect(url_for("catalogue.home", lang=preferred_language())))
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/<lang:lang>/")
+@public
+def home() -> Response:
+    """Show the search box first, then ways in and what is new."""
+    language = current_language()
+    shown = faces.faces(practices.newest_ids(NEW_SHOWN, actor=VISITOR), language)
+    body = render_template(
+        "catalogue/home.html",
+        examples=_examples(language),
+        cards=[faces.view(face, language) for face in shown],
+        countries=_ways_in("country", language),
+        target_groups=_ways_in("target_group", language),
+        criteria=CRITERIA,
+    )
+    return cached_if_whole(make_response(body))
+
+
+def _examples(language: str) -> list[LinkTo]:
+    words = {
+        "bg": ("деца в риск", "социално предприятие", "доброволци", "mentoring"),
+        "ru": ("дети с травмой", "социальное предприятие", "волонтёры", "mentoring"),
+        "en": ("children at risk", "social enterprise", "volunteers", "наставничество"),
+    }
+    return [
+        LinkTo(text, Asked(text=text).address(f"/{language}/practices"))
+        for text in words.get(language, words["en"])
+    ]
+
+
+def _ways_in(facet: str, language: str) -> list[dict[str, object]]:
+    counts = sorted(queries.facet_counts(facet).items(), key=lambda item: (-item[1], item[0]))
+    return [
+        {
+            "label": pages.value_label(facet, value, language),
+            "url": Asked(filters={facet: (value,)}).address(f"/{language}/practices"),
+            "count": count,
+        }
+        for value, count in counts[:GROUPS_SHOWN]
+    ]
+
+
+@blueprint.get("/<lang:lang>/practices")
+@public
+def search() -> Response:
+    """Search, facets and results; the whole question stands in the address."""
+    language = current_language()
+    asked = forms.read(request.args)
+    path = f"/{language}/practices"
+    found = queries.find(asked, language)
+    shown = faces.faces([hit.id for hit in found.hits], language)
+    facts, scores = pages.facet_groups(asked, found, path, language)
+    body = render_template(
+        "catalogue/search.html",
+        asked=asked,
+        found=found,
+        cards=_results(asked, found, shown, path, language),
+        facets=facts,
+        score_facets=scores,
+        chosen=pages.chosen_filters(asked, path, language),
+        sorts=pages.sorts(asked, path),
+        criterion_sorts=pages.criterion_sorts(asked, path),
+        weights=_weights(asked),
+        pagination=pages.pagination(asked, found.total, path),
+        map=pages.map_of([face.card for face in shown], lambda card: _place_url(asked, card, path), language),
+        tray=_tray(asked, path, language),
+        **_addresses(asked, found, path, language),
+    )
+    return cached_if_whole(make_response(body))
+
+
+def _results(
+    asked: Asked, found: Found, shown: Sequence[Face], path: str, language: str
+) -> list[dict[str, object]]:
+    matches = queries.matches(found, [face.card for face in shown])
+    compare_url = asked.comparing_addresses(path)
+    return [
+        faces.view(face, language, matches.get(face.card.id))
+        | {"compare_url": compare_url(face.card.slug), "is_compared": face.card.slug in asked.compared}
+        for face in shown
+    ]
+
+
+def _addresses(asked: Asked, found: Found, path: str, language: str) -> dict[str, object]:
+    """Return where one can go from here, and what forms must carry along."""
+    return {
+        "clear_url": replace(asked, filters={}, page=1).address(path),
+        "kept": replace(asked, weights={}, sort="", page=1).pairs(),
+        "kept_filters": replace(asked, text="", page=1).pairs(),
+        "compare_url": comparison.compare_address(asked.compared, language),
+        "empty_tray_url": replace(asked, compared=()).address(path),
+        "suggestion_url": replace(asked, text=found.suggestion or "", page=1).address(path),
+        "feed_of_search": replace(asked, compared=(), page=1).address(f"{path}/feed.atom"),
+        "export_url": replace(asked, compared=(), page=1).address("/api/v1/search"),
+    }
+
+
+def _weights(asked: Asked) -> list[dict[str, object]]:
+    return [{"name": f"w.{c.key}", "label": c.label, "value": asked.weights.get(c.key, 0)} for c in CRITERIA]
+
+
+def _place_url(asked: Asked, card: Card, path: str) -> str:
+    return f"{path}/{card.slug}" if not card.country else asked.adding("country", card.country).address(path)
+
+
+def _tray(asked: Asked, path: str, language: str) -> list[dict[str, str]]:
+    if not asked.compared:
+        return []
+    titles = practices.titles_of(asked.compared, actor=VISITOR, language=language)
+    return pages.tray(asked, path, titles)
+
+
+@blueprint.get("/<lang:lang>/practices/compare")
+@public
+def compare() -> Response:
+    """Show up to four practices side by side."""
+    language = current_language()
+    slugs = tuple(
+        dict.fromkeys(
+            s
+            for s in request.args.getlist("slug")
+            if s.isprintable() and 0 < len(s) <= questions.MAX_VALUE_LENGTH
+        )
+    )[: questions.MAX_COMPARED]
+    loaded = [p for slug in slugs if (p := page_of_practice(slug, actor=VISITOR, language=language))]
+    body = render_template(
+        "catalogue/compare.html",
+        table=comparison.table(loaded, language),
+        missing=len(slugs) - len(loaded),
+    )
+    return cached(make_response(body))
+
+
+@blueprint.get("/<lang:lang>/concepts/<slug>")
+@public
+def concept(slug: str) -> Response:
+    """Show a concept: its words in every language, its neighbours, the practices tagged with it."""
+    language = current_language()
+    words = vocabulary()
+    known = words.get(slug)
+    if known is None:
+        abort(404)
+    tagged = queries.concept_ids(slug, questions.PAGE_SIZE)
+    total, ids = tagged or (0, [])
+    shown = faces.faces(ids, language)
+    body = render_template(
+        "catalogue/concept.html",
+        concept=known,
+        kind=pages.kind_label(known.kind),
+        broader=words.get(known.broader) if known.broader else None,
+        narrower=words.narrower(slug),
+        total=total,
+        is_degraded=tagged is None,
+        cards=[faces.view(face, language) for face in shown],
+        all_url=_all_with(known.kind, slug, language),
+    )
+    return cached_if_whole(make_response(body))
+
+
+def _all_with(kind: ConceptKind, slug: str, language: str) -> str:
+    facets = {
+        ConceptKind.COUNTRY: "country",
+        ConceptKind.TARGET_GROUP: "target_group",
+        ConceptKind.INNOVATION_CLASS: "innovation",
+        ConceptKind.LIFE_CYCLE_PHASE: "phase",
+        ConceptKind.FORMAL_SKILL: "skill",
+        ConceptKind.NON_FORMAL_SKILL: "skill",
+    }
+    if kind not in facets:
+        return ""
+    return Asked(filters={facets[kind]: (slug,)}).address(f"/{language}/practices")
+
+
+@blueprint.get("/<lang:lang>/about")
+@public
+def about() -> Response:
+    """Say what this is and where it comes from."""
+    return cached(make_response(render_template("catalogue/about.html")))
+
+
+@blueprint.get("/<lang:lang>/accessibility")
+@public
+def accessibility() -> Response:
+    """State how accessible the site is."""
+    return cached(make_response(render_template("catalogue/accessibility.html")))
+
+
+@blueprint.get("/<lang:lang>/privacy")
+@public
+def privacy() -> Response:
+    """Say what is known about a visitor: nothing."""
+    return cached(make_response(render_template("catalogue/privacy.html")))

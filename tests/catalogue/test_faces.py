@@ -1,0 +1,74 @@
+"""Cards drawn once and kept: they follow every change."""
+
+import time
+
+from flask.testing import FlaskClient
+
+from cop.core.db import db
+from cop.core.permissions import SYSTEM
+from cop.practices import operations as practices
+from cop.vocabulary import operations
+from tests.catalogue.reading import ResultPage
+from tests.catalogue.records import Catalogue, concept, practice, review
+from tests.catalogue.test_results import scores
+from tests.web.site import words
+
+
+def card(client: FlaskClient, code: str = "en") -> str:
+    return words(ResultPage(client, f"/{code}/practices").root.xpath("//article")[0])
+
+
+def test_card_follows_its_practice(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.publish(practice("yard", title="Old name"))
+    before = card(client)
+    catalogue.publish(practice("yard", title="New name"))
+
+    assert (before[:8], card(client)[:8]) == ("Old name", "New name")
+
+
+def test_card_follows_the_reviews(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.publish(practice("yard"))
+    before = ResultPage(client, "/en/practices").root.xpath("//article//svg/@aria-label")
+    catalogue.review("yard", review("A", scores(need=4)), review("B", scores(need=4)))
+
+    after = ResultPage(client, "/en/practices").root.xpath("//article//svg/@aria-label")
+
+    assert before == []
+    assert [label[:7] for label in after] == ["Need: 4"]
+
+
+def test_card_speaks_the_language_of_its_page(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.publish(practice("yard", title="Yard", texts={"bg": {"title": "Двор"}}))
+
+    assert [card(client, code)[:4] for code in ("en", "bg", "en", "ru")] == ["Yard", "Двор", "Yard", "Yard"]
+
+
+def test_card_follows_a_renamed_concept_a_second_later(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.concepts(concept("carers", en="Carers"))
+    catalogue.publish(practice("yard", facts={"target_groups": ["carers"]}))
+    assert "Carers" in card(client)
+
+    operations.put([concept("carers", en="Kin")], actor=SYSTEM)  # by another process: nothing is cleared here
+    db.session.commit()
+    card(client)
+    time.sleep(1.05)
+
+    assert "Kin" in card(client)
+
+
+def test_similar_practices_follow_the_index(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.concepts(concept("carers", en="Carers"))
+    facts = {"target_groups": ["carers"]}
+    catalogue.publish(practice("old", facts=facts))
+    for _changed in practices.publish([practice("new", facts=facts)], actor=SYSTEM):
+        db.session.commit()
+    before = similar(client)  # the worker has not been there yet
+
+    catalogue.run_jobs()
+
+    assert (before, similar(client)) == ([], ["/en/practices/new"])
+
+
+def similar(client: FlaskClient) -> list[str]:
+    page = ResultPage(client, "/en/practices/old").root
+    return list(page.xpath("//section[@aria-labelledby='similar']//a/@href"))
