@@ -1,0 +1,38 @@
+"""`python -m cop`: everything at once, for `make run`."""
+
+import os
+import sys
+
+import click
+
+from cop.config import Config, ConfigError
+from cop.core.console import StartError, configure_logging, say
+
+
+def main() -> int:
+    """Start the site; return the exit code. What is in the way is one sentence."""
+    if sys.argv[1:]:
+        click.echo(
+            "`python -m cop` takes no arguments: it starts the site. See `flask --app wsgi --help`.", err=True
+        )
+        return 2
+    configure_logging()
+    # Nothing here multiplies large matrices, and a thread pool for that is lost in a fork anyway.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        config = Config.from_env()
+        say(f"Data folder: {config.data_dir}")
+        # Not at the top: this takes a second, and a setting to be mended should be told before.
+        from cop import serve
+        from cop.app import create_app, job_types
+
+        return serve.run(create_app(config), job_types(), say)
+    except (ConfigError, StartError) as error:
+        click.echo(f"Error: {error}", err=True)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""One file that holds a whole SQLite site: its database and its secret. The index is built from them."""
+
+import os
+import shutil
+import sqlite3
+import tarfile
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cop.config import Config
+from cop.core.console import StartError
+from cop.core.locks import LockedError, only_one
+from cop.prepare import WORKER_LOCK
+
+DATABASE = "cop.sqlite3"
+SECRET = "secret"  # noqa: S105 - a file's name
+
+
+def backup(config: Config, target: Path) -> None:
+    """Write the site as it stands at one moment to `target`; it may be serving meanwhile."""
+    with TemporaryDirectory(dir=config.data_dir, prefix="backup-") as folder:
+        copy = Path(folder) / DATABASE
+        with closing(sqlite3.connect(_database(config))) as source, closing(sqlite3.connect(copy)) as to:
+            source.backup(to)
+        beside = target.with_name(target.name + ".part")
+        # Personal data and the key of all sessions: nobody else's to read.
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            with tarfile.open(fileobj=file, mode="w") as archive:
+                archive.add(copy, DATABASE)
+                if (config.data_dir / SECRET).exists():
+                    archive.add(config.data_dir / SECRET, SECRET)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+
+
+def restore(config: Config, source: Path) -> None:
+    """Put a backup in the place of what the data folder holds; raise StartError where that cannot be done."""
+    database = _database(config)
+    try:
+        with only_one(config.data_dir / WORKER_LOCK), TemporaryDirectory(dir=config.data_dir) as folder:
+            _unpack(source, Path(folder))
+            _require_sound(Path(folder) / DATABASE, source)
+            for rest in ("-wal", "-shm"):  # the old database's, and poison for the new one
+                database.with_name(database.name + rest).unlink(missing_ok=True)
+            (Path(folder) / DATABASE).replace(database)
+            if (Path(folder) / SECRET).exists():
+                (Path(folder) / SECRET).replace(config.data_dir / SECRET)
+            shutil.rmtree(config.index_dir, ignore_errors=True)
+    except LockedError as error:
+        raise StartError(f"The site in {config.data_dir} is running; stop it before restoring.") from error
+
+
+def _database(config: Config) -> Path:
+    if not config.is_sqlite:
+        raise StartError("The database is PostgreSQL: use pg_dump and pg_restore.")
+    return Path(config.database_url.removeprefix("sqlite:///"))
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(source) as archive:
+            for name in (DATABASE, SECRET):
+                member = archive.extractfile(name) if name in archive.getnames() else None
+                if member is not None:
+                    path = folder / name
+                    with member, os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+                        shutil.copyfileobj(member, file)
+    except (OSError, tarfile.TarError) as error:
+        raise StartError(f"{source} cannot be read as a backup: {error}.") from error
+
+
+def _require_sound(database: Path, source: Path) -> None:
+    if not database.exists():
+        raise StartError(f"{source} is not a backup: it holds no {DATABASE}.")
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise StartError(f"{source} holds no database of ours: {error}.") from error
+    if found != "ok":
+        raise StartError(f"The database in {source} is damaged: {found}.")
