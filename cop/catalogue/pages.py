@@ -9,7 +9,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from cop.catalogue.queries import Found
-from cop.catalogue.questions import AT_LEAST, COMBINING, EXCLUSIVE, FACETS, PAGE_SIZE, Asked, FacetAddresses
+from cop.catalogue.questions import AT_LEAST, COMBINING, EXCLUSIVE, FACETS, PAGE_SIZE, Addresses, Asked
 from cop.config import LANGUAGES
 from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
@@ -81,16 +81,17 @@ def facet_groups(
 ) -> tuple[list[FacetGroup], list[FacetGroup]]:
     """Return (facets of facts, facets of scores), with addresses that add or remove a value."""
     names = headings()
+    addresses = Addresses(asked, path)
 
     def groups(facets: Sequence[str]) -> list[FacetGroup]:
-        made = (_facet_group(facet, names[facet], asked, found, path, language) for facet in facets)
+        made = (_facet_group(facet, names[facet], asked, found, addresses, language) for facet in facets)
         return [group for group in made if group is not None]
 
     return groups((*EXCLUSIVE, *COMBINING)), groups(AT_LEAST)
 
 
 def _facet_group(
-    facet: str, heading: str, asked: Asked, found: Found, path: str, language: str
+    facet: str, heading: str, asked: Asked, found: Found, addresses: Addresses, language: str
 ) -> FacetGroup | None:
     chosen = asked.filters.get(facet, ())
     counts = dict.fromkeys(chosen, 0) | dict(found.facets.get(facet, {}))
@@ -98,11 +99,11 @@ def _facet_group(
         return None
     ordered = _in_order(facet, counts, chosen)
     shown = ordered if asked.whole == facet else ordered[:VALUES_SHOWN]
-    addresses = FacetAddresses(asked, facet, path)
+    changed = addresses.of(facet)
     values = [
         FacetValue(
             value_label(facet, value, language),
-            addresses.removing(value) if value in chosen else addresses.adding(value),
+            changed.removing(value) if value in chosen else changed.adding(value),
             counts[value],
             value in chosen,
             value if facet == "language" and value in LANGUAGES else "",
@@ -110,7 +111,7 @@ def _facet_group(
         for value in shown
     ]
     hidden = len(ordered) - len(shown)
-    whole_url = replace(asked, whole=facet, page=1).address(path) if hidden else ""
+    whole_url = replace(asked, whole=facet, page=1).address(addresses.path) if hidden else ""
     return FacetGroup(facet.replace(".", "-"), heading, values, hidden, whole_url)
 
 

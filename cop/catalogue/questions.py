@@ -86,18 +86,28 @@ class Asked:
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-class FacetAddresses:
-    """The addresses of a question with one facet changed; what is common to them is made once."""
+class Addresses:
+    """The addresses of a question with one filter changed; what is common to them is written once."""
 
-    def __init__(self, asked: Asked, facet: str, path: str) -> None:
-        pairs = [(n, v) for n, v in replace(asked, page=1).pairs()]
-        before = [pair for pair in pairs if _place(pair[0]) < _place(facet)]
-        after = [pair for pair in pairs if _place(pair[0]) > _place(facet)]
-        self._start = f"{path}?{urlencode(before)}&" if before else f"{path}?"
-        self._end = f"&{urlencode(after)}" if after else ""
-        self._facet = facet
-        self._chosen = asked.filters.get(facet, ())
-        self._path = path
+    def __init__(self, asked: Asked, path: str) -> None:
+        self._asked, self.path = asked, path
+        self._pairs = [(_place(name), urlencode([(name, v)])) for name, v in replace(asked, page=1).pairs()]
+
+    def of(self, facet: str) -> "FacetAddresses":
+        """Return those that change this facet."""
+        place = _place(facet)
+        before = "&".join(pair for at, pair in self._pairs if at < place)
+        after = "&".join(pair for at, pair in self._pairs if at > place)
+        return FacetAddresses(self.path, facet, self._asked.filters.get(facet, ()), before, after)
+
+
+class FacetAddresses:
+    """The addresses of a question with other values of one facet."""
+
+    def __init__(self, path: str, facet: str, chosen: tuple[str, ...], before: str, after: str) -> None:
+        self._start = f"{path}?{before}&" if before else f"{path}?"
+        self._end = f"&{after}" if after else ""
+        self._facet, self._chosen = facet, chosen
 
     def adding(self, value: str) -> str:
         """Return the address with that value, instead of another where only one can hold."""

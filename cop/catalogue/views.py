@@ -1,6 +1,6 @@
 """The front page, the search page, comparison, concepts, and the pages about the site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -9,7 +9,7 @@ from cop.catalogue import comparison, faces, forms, pages, queries, questions
 from cop.catalogue.faces import Face
 from cop.catalogue.keeping import cached_if_whole
 from cop.catalogue.queries import Found
-from cop.catalogue.questions import Asked
+from cop.catalogue.questions import Addresses, Asked
 from cop.core.permissions import VISITOR
 from cop.practices import cards as practices
 from cop.practices.cards import Card
@@ -101,7 +101,7 @@ def search() -> Response:
         criterion_sorts=pages.criterion_sorts(asked, path),
         weights=_weights(asked),
         pagination=pages.pagination(asked, found.total, path),
-        map=pages.map_of([face.card for face in shown], lambda card: _place_url(asked, card, path), language),
+        map=pages.map_of([face.card for face in shown], _place_urls(asked, path), language),
         tray=_tray(asked, path, language),
         **_addresses(asked, found, path, language),
     )
@@ -138,8 +138,9 @@ def _weights(asked: Asked) -> list[dict[str, object]]:
     return [{"name": f"w.{c.key}", "label": c.label, "value": asked.weights.get(c.key, 0)} for c in CRITERIA]
 
 
-def _place_url(asked: Asked, card: Card, path: str) -> str:
-    return f"{path}/{card.slug}" if not card.country else asked.adding("country", card.country).address(path)
+def _place_urls(asked: Asked, path: str) -> Callable[[Card], str]:
+    countries = Addresses(asked, path).of("country")
+    return lambda card: countries.adding(card.country) if card.country else f"{path}/{card.slug}"
 
 
 def _tray(asked: Asked, path: str, language: str) -> list[dict[str, str]]:
