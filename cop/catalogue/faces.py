@@ -121,4 +121,6 @@ def explanation(reason: Reason, language: str) -> str:
         )
     if reason.kind == "typing":
         return _("“%(typed)s” read as “%(found)s”", typed=reason.typed, found=reason.found)
-    return _("A word that begins with “%(typed)s”", typed=reason.typed)
+    if reason.kind == "prefix":
+        return _("A word that begins with “%(typed)s”", typed=reason.typed)
+    return _("“%(typed)s” stands in the text in another language", typed=reason.typed)

@@ -1,6 +1,7 @@
 """Asking the index what a reader asked for."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -180,12 +181,10 @@ def matches(found: Found, cards: list[practices.Card]) -> dict[int, Match]:
     for card in cards:
         parts = texts[card.id, card.language]
         passage = snippet([part for part in parts if part.field != "title"], card.language, found.parsed)
-        shown[card.id] = Match(
-            highlight(card.title, card.language, found.parsed),
-            passage.html,
-            passage.field,
-            tuple(_reasons(found.parsed, hits[card.id])),
-        )
+        title = highlight(card.title, card.language, found.parsed)
+        marked = [word.lower() for word in _MARKED.findall(title + passage.html)]
+        reasons = tuple(_reasons(found.parsed, hits[card.id], marked))
+        shown[card.id] = Match(title, passage.html, passage.field, reasons)
     return shown
 
 
@@ -201,14 +200,25 @@ def _texts(keys: list[tuple[int, str]]) -> dict[tuple[int, str], tuple[Part, ...
     return kept.get(keys, make)
 
 
-def _reasons(parsed: ParsedQuery, hit: Hit) -> list[Reason]:
-    """Return, for each thing asked for, the best reason why it was found; plain words need none."""
+_MARKED = re.compile(r"<mark>(.*?)</mark>")
+
+
+def _reasons(parsed: ParsedQuery, hit: Hit, marked: Sequence[str]) -> list[Reason]:
+    """Return, for each thing asked for, the best reason why it was found.
+
+    A word that the reader sees marked needs none; one that stands in another language's text, or another
+    name of the same concept, does.
+    """
     told: dict[tuple[str, str, str], Reason] = {}
     for matched in hit.matched:
         reasons = [parsed.explain(alternative) for alternative in matched]
-        if any(reason.kind in ("word", "form") for reason in reasons):
+        plain = [reason for reason in reasons if reason.kind in ("word", "form")]
+        others = [reason for reason in reasons if reason not in plain]
+        is_seen = any(word.startswith(reasons[0].typed[:2].lower()) for word in marked) if reasons else True
+        if plain and (is_seen or (marked and not others)):
             continue
-        for reason in sorted(reasons, key=_plainest)[:1]:
+        telling = others or plain
+        for reason in sorted(telling, key=_plainest)[:1]:
             told[(reason.kind, reason.typed, reason.found)] = reason
     return list(told.values())
 

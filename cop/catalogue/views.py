@@ -57,9 +57,9 @@ def home() -> Response:
 
 def _examples(language: str) -> list[LinkTo]:
     words = {
-        "bg": ("деца в риск", "социално предприятие", "доброволци", "mentoring"),
-        "ru": ("дети с травмой", "социальное предприятие", "волонтёры", "mentoring"),
-        "en": ("children at risk", "social enterprise", "volunteers", "наставничество"),
+        "bg": ("деца в риск", "социално предприятие", "доброволци", "early intervention"),
+        "ru": ("дети с травмой", "социальное предприятие", "волонтёры", "early intervention"),
+        "en": ("children at risk", "social enterprise", "volunteers", "ранна интервенция"),
     }
     return [
         LinkTo(text, Asked(text=text).address(f"/{language}/practices"))
