@@ -1,6 +1,7 @@
 """The pages of one practice."""
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template
+from markupsafe import Markup
 
 from cop.core.i18n import gettext as _
 from cop.core.kept import Kept
@@ -25,7 +26,6 @@ def show(slug: str) -> Response:
     """Show a practice as it is now."""
     language = current_language()
     page = _page_or_404(slug, language)
-    card = scorecards(KIND, [page.id]).get(page.id)
     sections = pages.sections(page.html)
     concepts = {concept for _field, _kind, concept in page.content.facts.concepts()}
     body = render_template(
@@ -34,10 +34,7 @@ def show(slug: str) -> Response:
         text=page.content.texts[page.language],
         facts=pages.facts(page, language),
         sections=sections,
-        scorecard=card,
-        picture=profile.picture(card) if card else None,
-        picture_words=profile.picture_words(card) if card else "",
-        profile_rows=profile.profile_rows(card, reasons(KIND, page.id, language) if card else {}, sections),
+        profile=_profile(page.id, sections, language),
         translations=pages.translations(page, language),
         versions=_versions(page, language),
         similar=_similar(page.id, concepts - {page.content.facts.place.country or ""}, language),
@@ -45,6 +42,25 @@ def show(slug: str) -> Response:
         json_ld=pages.json_ld(page, language),
     )
     return cached(make_response(body))
+
+
+def _profile(id: int, sections: list[pages.Section], language: str) -> Markup:
+    """Draw the scores with their reasons: half of a page's work, and the same for every reader."""
+    kept: Kept[tuple[int, str], Markup] = current_app.extensions.setdefault("cop.profiles", Kept(2500))
+
+    def make(_missing: list[tuple[int, str]]) -> dict[tuple[int, str], Markup]:
+        card = scorecards(KIND, [id]).get(id)
+        why = reasons(KIND, id, language) if card else {}
+        drawn = render_template(
+            "practices/profile.html",
+            scorecard=card,
+            picture=profile.picture(card) if card else None,
+            picture_words=profile.picture_words(card) if card else "",
+            profile_rows=profile.profile_rows(card, why, sections),
+        )
+        return {(id, language): Markup(drawn)}  # noqa: S704 - a template's output
+
+    return kept.get([(id, language)], make)[id, language]
 
 
 @blueprint.get("/<slug>/versions/<int:number>")
