@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -17,8 +17,8 @@ _MOST_REMEMBERED: Final = 16_384
 _SENTENCE_END: Final = re.compile(r"[.!?…]\s+")
 _MOST_SOUGHT: Final = 32
 _PARSED_QUERIES: Final = 8
-_CLOSING: Final = ".,;:!?…"
-_FOLDED: Final = str.maketrans("ёѝ", "еи")
+_LONG: Final = 5
+"""Letters from which on a stem begins as all forms of its word do, for three letters; else for two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +124,15 @@ class _Marker:
         if space == SKELETON or self._beginnings is None:
             self._beginnings = None
         else:
-            self._beginnings.add(text[:2])
+            self._beginnings.add(text[: 2 if len(text) < _LONG else 3])
 
-    def _may_tell(self, chunk: str) -> bool:
-        word = chunk.rstrip(_CLOSING)
-        if self._beginnings is None or not word.isalnum():
-            return True
-        start = word[:2].lower().translate(_FOLDED)
-        return start in self._beginnings or start[:1] in self._beginnings
+    @cached_property
+    def _candidates(self) -> re.Pattern[str] | None:
+        if self._beginnings is None:
+            return None
+        letters = {"е": "[её]", "и": "[иѝ]"}
+        ways = ("".join(letters.get(c, re.escape(c)) for c in each) for each in sorted(self._beginnings))
+        return re.compile(rf"\b(?:{'|'.join(ways)})", re.IGNORECASE)
 
     def spans(self, text: str) -> Iterator[_Span]:
         """What to mark, from left to right, none within another."""
@@ -147,15 +148,14 @@ class _Marker:
 
     def _places(self, text: str) -> list[tuple[int, int]]:
         """Where to look at words at all: set arithmetic over what stands between blanks is 5 times faster."""
+        if self._candidates is not None:
+            starts = [match.start() for match in self._candidates.finditer(text)]
+            return [(start, word.end()) for start in starts if (word := WORD.match(text, start))]
         chunks = set(text.split())
         if len(self._silent) > _MOST_REMEMBERED:
             self._silent.clear()
         candidates = chunks - self._silent
-        telling = [
-            chunk
-            for chunk in candidates
-            if self._may_tell(chunk) and any(map(self._answer, WORD.findall(chunk)))
-        ]
+        telling = [chunk for chunk in candidates if any(map(self._answer, WORD.findall(chunk)))]
         self._silent.update(candidates.difference(telling))
         if len(telling) > _MOST_SOUGHT:
             return [(0, len(text))]
