@@ -55,7 +55,7 @@ def measure(site: Site, seconds: int, say: Say) -> Measured:
     port = _free_port()
     other = f"http://127.0.0.1:{port}"
     with (
-        _serving(site) as (server, own),
+        serving(site) as (server, own),
         served(_granian(port), {"CONTROL_DATABASE": str(database)}, f"{other}/practices") as peer,
     ):
         options: dict[str, Any] = {"seconds": seconds, "folder": site.folder}
@@ -72,11 +72,11 @@ def measure(site: Site, seconds: int, say: Say) -> Measured:
 
 
 @contextmanager
-def _serving(site: Site) -> Iterator[tuple[psutil.Process, str]]:
+def serving(site: Site, **settings: str) -> Iterator[tuple[psutil.Process, str]]:
     """The site as `make run` serves it, and its address."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
-    environ = site.environ | {"HOST": "127.0.0.1", "PORT": str(port), "WEB_WORKERS": str(WORKERS)}
+    environ = site.environ | {"HOST": "127.0.0.1", "PORT": str(port), "WEB_WORKERS": str(WORKERS)} | settings
     with served((*FLASK, "serve"), environ, f"{address}/healthz") as server:
         settle(server)
         yield server, address
@@ -84,7 +84,7 @@ def _serving(site: Site) -> Iterator[tuple[psutil.Process, str]]:
 
 def occupied(site: Site, seconds: int) -> list[Memory]:
     """Memory of the site's processes after every sort of page was asked for, uncached and cached."""
-    with _serving(site) as (server, address):
+    with serving(site) as (server, address):
         for load in _plan(address, site.size).values():
             press(server, address, **load, seconds=seconds, folder=site.folder)
         return memory(server)

@@ -1,14 +1,30 @@
 """The application: extensions, then the features in order. The only list of features."""
 
+from dataclasses import replace
+
 from flask import Flask
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cop import cli, health
+from cop.accounts.feature import FEATURE as ACCOUNTS
 from cop.catalogue.feature import FEATURE as CATALOGUE
 from cop.config import ROOT, Config
-from cop.core import outbox, permissions
+from cop.core import limits, outbox, permissions
 from cop.core.db import ENGINE_OPTIONS, db, init_engine
-from cop.feature import Feature
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import Role
+from cop.core.timers import Timer
+from cop.feature import Feature, NavItem
+from cop.mail.cli import COMMANDS as MAIL_COMMANDS
+from cop.mail.delivery import JOB as MAIL_JOB
+from cop.mail.operations import PERSONAL as MAIL_PERSONAL
+from cop.mail.operations import TIMERS as MAIL_TIMERS
+from cop.mail.rules import RULES as MAIL_RULES
+from cop.mail.smtp import Server
+from cop.mail.views import blueprint as mail_desk
+from cop.media.feature import FEATURE as MEDIA
+from cop.organisations.feature import FEATURE as ORGANISATIONS
 from cop.practices.feature import FEATURE as PRACTICES
 from cop.publishing.feature import FEATURE as PUBLISHING
 from cop.reviews.feature import FEATURE as REVIEWS
@@ -16,11 +32,40 @@ from cop.rubric.feature import FEATURE as RUBRIC
 from cop.search import index
 from cop.search.analysis import analyse
 from cop.search.backends.whoosh import WhooshBackend
+from cop.submissions.feature import FEATURE as SUBMISSIONS
 from cop.vocabulary.feature import FEATURE as VOCABULARY
-from cop.web import errors, language, pagecache, policy, static, templating
+from cop.web import errors, forms, identity, language, pagecache, policy, static, templating
 from cop.web.flask import CopFlask
 
-FEATURES: tuple[Feature, ...] = (VOCABULARY, RUBRIC, REVIEWS, PRACTICES, CATALOGUE, PUBLISHING)
+FEATURES: tuple[Feature, ...] = (
+    ACCOUNTS,
+    VOCABULARY,
+    ORGANISATIONS,
+    MEDIA,
+    RUBRIC,
+    SUBMISSIONS,
+    REVIEWS,
+    PRACTICES,
+    CATALOGUE,
+    PUBLISHING,
+)
+
+MAIL = Feature(
+    name="mail",
+    blueprints=(mail_desk,),
+    commands=(MAIL_COMMANDS,),
+    rules=MAIL_RULES,
+    jobs=(MAIL_JOB,),
+    timers=MAIL_TIMERS,
+    personal=MAIL_PERSONAL,
+    account_nav=(NavItem("mail_desk.mails", _l("Mails"), rank=90, roles=frozenset({Role.ADMINISTRATOR})),),
+)
+"""Written here: mail stands below the features, and so does not know what one is."""
+
+PARTS = (MAIL, *FEATURES)
+
+AWAITING = frozenset({"mail", "accounts", "organisations", "media", "submissions", "reviews"})
+"""Features whose pages need people who sign in. They are shown where ACCOUNTS=on."""
 
 _POSTGRESQL = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 """A restart of the database server costs no request; one that is gone is told soon."""
@@ -29,6 +74,8 @@ _POSTGRESQL = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 def create_app(config: Config | None = None) -> Flask:
     """Return the application for a configuration, read from the environment where none is given."""
     config = config or Config.from_env()
+    if config.smtp_url:
+        Server.from_url(config.smtp_url)  # a mistake is told now, and not when the first mail waits
     app = CopFlask(
         "cop", root_path=str(ROOT / "cop"), template_folder=str(ROOT / "templates"), static_folder=None
     )
@@ -37,11 +84,17 @@ def create_app(config: Config | None = None) -> Flask:
     init_engine(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     language.init_app(app)
+    identity.init_app(app)
+    forms.init_app(app)
     _init_search(app, config)
-    for feature in FEATURES:
+    parts = tuple(_shown(feature, config) for feature in PARTS)
+    for feature in parts:
         _add(app, feature)
-    app.extensions["cop.features"] = FEATURES
+    app.extensions["cop.features"] = parts
     app.extensions["cop.jobs"] = job_types()
+    app.extensions["cop.timers"] = timers()
+    app.extensions["cop.submittables"] = {s.kind: s for feature in PARTS for s in feature.submittables}
+    app.extensions["cop.personal"] = {p.table: p for feature in PARTS for p in feature.personal}
     templating.init_app(app)
     errors.init_app(app)
     health.init_app(app)
@@ -51,7 +104,18 @@ def create_app(config: Config | None = None) -> Flask:
         app, app.wsgi_app, app.extensions["cop.search"].backend.generation
     )
     static.init_app(app)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _shown(feature: Feature, config: Config) -> Feature:
+    """Return what is shown of a feature: without accounts, none of the pages that need one."""
+    if config.has_accounts:
+        return feature
+    if feature.name in AWAITING:
+        return replace(feature, blueprints=(), timers=(), nav=(), footer=(), account_nav=(), sitemap=None)
+    return replace(feature, blueprints=tuple(b for b in feature.blueprints if b.name != "practice_owners"))
 
 
 def _configure(app: Flask, config: Config) -> None:
@@ -65,12 +129,13 @@ def _configure(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SECURE=config.is_production,
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,  # a text of 50,000 Cyrillic letters is 300 kB in a form
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
 
 
 def _init_search(app: Flask, config: Config) -> None:
-    searchables = {s.kind: s for feature in FEATURES for s in feature.searchables}
+    searchables = {s.kind: s for feature in PARTS for s in feature.searchables}
     backend = WhooshBackend(config.index_dir, analyse)
     index.init_app(app, index.Search(backend, searchables, config.data_dir))
 
@@ -84,7 +149,12 @@ def _add(app: Flask, feature: Feature) -> None:
         permissions.register(feature.rules)
 
 
+def timers() -> tuple[Timer, ...]:
+    """Return everything that comes round by itself."""
+    return (limits.FORGET, *(timer for feature in PARTS for timer in feature.timers))
+
+
 def job_types() -> dict[str, outbox.JobType]:
     """Return every kind of job, in the order in which the worker looks at them."""
-    types = [index.SYNC, index.CHECK, *(job for feature in FEATURES for job in feature.jobs)]
+    types = [index.SYNC, index.CHECK, *(job for feature in PARTS for job in feature.jobs)]
     return {job_type.kind: job_type for job_type in types}

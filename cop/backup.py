@@ -1,20 +1,24 @@
-"""One file that holds a whole SQLite site: its database and its secret. The index is built from them."""
+"""One file that holds a whole SQLite site: database, secret, uploaded files. The index is built from them."""
 
 import os
+import re
 import shutil
 import sqlite3
 import tarfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from cop.config import Config
 from cop.core.console import StartError
 from cop.core.locks import LockedError, only_one
+from cop.media.storage import FOLDER as FILES
 from cop.prepare import WORKER_LOCK
 
 DATABASE = "cop.sqlite3"
 SECRET = "secret"  # noqa: S105 - a file's name
+_FILE = re.compile(rf"{FILES}/[0-9a-f]{{2}}/[0-9a-f]{{64}}(-[0-9]{{1,5}})?")
 
 
 def backup(config: Config, target: Path) -> None:
@@ -30,6 +34,12 @@ def backup(config: Config, target: Path) -> None:
                 archive.add(copy, DATABASE)
                 if (config.data_dir / SECRET).exists():
                     archive.add(config.data_dir / SECRET, SECRET)
+                # After the database: whatever a row of it names was written before the row.
+                for path in sorted((config.data_dir / FILES).glob("*/*")):
+                    name = path.relative_to(config.data_dir).as_posix()
+                    if _FILE.fullmatch(name):
+                        with suppress(FileNotFoundError):  # removed at this moment
+                            archive.add(path, name)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
@@ -47,9 +57,17 @@ def restore(config: Config, source: Path) -> None:
             (Path(folder) / DATABASE).replace(database)
             if (Path(folder) / SECRET).exists():
                 (Path(folder) / SECRET).replace(config.data_dir / SECRET)
+            _swap(config.data_dir / FILES, Path(folder))
             shutil.rmtree(config.index_dir, ignore_errors=True)
     except LockedError as error:
         raise StartError(f"The site in {config.data_dir} is running; stop it before restoring.") from error
+
+
+def _swap(present: Path, folder: Path) -> None:
+    """Put the backup's uploaded files in the place of those that are there, which go with the folder."""
+    if present.exists():
+        present.rename(folder / "before")
+    (folder / FILES).rename(present)
 
 
 def _database(config: Config) -> Path:
@@ -61,14 +79,20 @@ def _database(config: Config) -> Path:
 def _unpack(source: Path, folder: Path) -> None:
     try:
         with tarfile.open(source) as archive:
-            for name in (DATABASE, SECRET):
-                member = archive.extractfile(name) if name in archive.getnames() else None
-                if member is not None:
-                    path = folder / name
-                    with member, os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-                        shutil.copyfileobj(member, file)
+            (folder / FILES).mkdir()
+            for entry in archive:
+                # Names that we have written and no others: an archive may say that a part belongs anywhere.
+                if entry.name in (DATABASE, SECRET) or _FILE.fullmatch(entry.name):
+                    _unpack_one(archive.extractfile(entry), folder / entry.name)
     except (OSError, tarfile.TarError) as error:
         raise StartError(f"{source} cannot be read as a backup: {error}.") from error
+
+
+def _unpack_one(member: IO[bytes] | None, path: Path) -> None:
+    if member is not None:
+        path.parent.mkdir(exist_ok=True)
+        with member, os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            shutil.copyfileobj(member, file)
 
 
 def _require_sound(database: Path, source: Path) -> None:

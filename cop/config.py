@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from click import ClickException
 
@@ -53,6 +54,11 @@ class Config:
     trusted_hosts: tuple[str, ...] = ()
     is_production: bool = False
     workers: int = 2
+    proxies: int = 0
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    has_accounts: bool = False
+    """Whether people can sign in. Not yet open by itself: reviewing and translations are not finished."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -74,6 +80,10 @@ class Config:
             trusted_hosts=tuple(h.strip() for h in (env.get("TRUSTED_HOSTS") or "").split(",") if h.strip()),
             is_production=is_production,
             workers=_workers(env.get("WEB_WORKERS")),
+            proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
+            smtp_url=_smtp_url(env.get("SMTP_URL") or ""),
+            mail_from=env.get("MAIL_FROM") or "",
+            has_accounts=_choice(env, "ACCOUNTS", "off", ("off", "on")) == "on",
         )
         if is_production:
             config._refuse_gaps()
@@ -88,6 +98,8 @@ class Config:
             raise ConfigError(
                 "TRUSTED_HOSTS must be set in production, to the host names served, with commas between."
             )
+        if self.smtp_url and not self.mail_from:
+            raise ConfigError("MAIL_FROM must be set with SMTP_URL: the address that mails come from.")
 
     @property
     def is_sqlite(self) -> bool:
@@ -112,6 +124,18 @@ def _workers(text: str | None) -> int:
     if not text.isdecimal() or not 0 < int(text) <= 64:
         raise ConfigError(f"WEB_WORKERS must be a number from 1 to 64, not {text!r}.")
     return int(text)
+
+
+def _proxies(text: str) -> int:
+    if not text.isdecimal() or int(text) > 5:
+        raise ConfigError(f"TRUSTED_PROXIES must be a number from 0 to 5, not {text!r}.")
+    return int(text)
+
+
+def _smtp_url(url: str) -> str:
+    if url and (not url.startswith(("smtp://", "smtps://")) or not urlsplit(url).hostname):
+        raise ConfigError("SMTP_URL must be smtp://user:password@host:port or smtps://…")
+    return url
 
 
 def _choice(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """Feature: the one value by which a feature says all that it adds to the application."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Blueprint
@@ -9,17 +9,24 @@ from flask.cli import AppGroup
 
 from cop.core.i18n import LazyString
 from cop.core.outbox import JobType
-from cop.core.permissions import Actor, Rules
+from cop.core.permissions import Actor, Role, Rules
+from cop.core.privacy import PersonalData
+from cop.core.submittable import Submittable
+from cop.core.timers import Timer
 from cop.search.contract import Searchable
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry of the menu: a view that takes no argument but the language. Low ranks come first."""
+    """An entry of a menu: a view that takes no argument but the language. Low ranks come first.
+
+    In the account's menu `roles` are those that see it, none for every member.
+    """
 
     endpoint: str
     label: LazyString
     rank: int = 50
+    roles: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,12 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What a feature adds. `seed(folder, actor)` loads seed records and returns how many it changed."""
+    """What a feature adds.
+
+    `seed(folder, actor)` loads seed records and returns how many it changed. `attachments` maps a kind of
+    record to the question whether somebody may see the files of the one with that id. `notifications`
+    maps a kind of news to its name; readers choose for each when they want to hear of it.
+    """
 
     name: str
     blueprints: tuple[Blueprint, ...] = ()
@@ -42,6 +54,12 @@ class Feature:
     searchables: tuple[Searchable, ...] = ()
     jobs: tuple[JobType, ...] = ()
     seed: Callable[[Path, Actor], int] | None = None
+    timers: tuple[Timer, ...] = ()
+    submittables: tuple[Submittable, ...] = ()
+    personal: tuple[PersonalData, ...] = ()
+    attachments: Mapping[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
+    notifications: Mapping[str, LazyString] = field(default_factory=dict)
     nav: tuple[NavItem, ...] = ()
+    account_nav: tuple[NavItem, ...] = ()
     footer: tuple[NavItem, ...] = ()
     sitemap: Callable[[], Iterable[SitemapEntry]] | None = None

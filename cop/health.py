@@ -1,5 +1,6 @@
 """Is it well? One JSON answer for people and machines that watch."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, jsonify
@@ -25,14 +26,20 @@ def state() -> tuple[dict[str, Any], list[str]]:
         facts["database"]["kind"] = db.engine.dialect.name
         waiting, oldest = outbox.backlog()
         facts["jobs"] = {"waiting": waiting, "given_up": outbox.given_up()}
-        age = (now() - oldest).total_seconds() if oldest else 0.0
-        facts["index"] = _index(waiting, age, reasons)
+        age = _age(oldest)
+        behind, changed = outbox.backlog(index.JOB_KIND)
+        facts["index"] = _index(behind, _age(changed), reasons)
         if age > PATIENCE_SECONDS:
             reasons.append(f"the oldest job has waited for {age:.0f} seconds: is the worker running?")
     except SQLAlchemyError as error:
         facts["database"]["status"] = "down"
         reasons.append(f"the database does not answer: {type(error).__name__}")
     return facts, reasons
+
+
+def _age(oldest: datetime | None) -> float:
+    """Return for how many seconds a job could have been done already; one put off has time."""
+    return max(0.0, (now() - oldest).total_seconds()) if oldest else 0.0
 
 
 def _index(waiting: int, age: float, reasons: list[str]) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Worker:
         self._worked_at = monotonic()
         self._is_untidy = True
         self._failures = 0
+        self._timers = dict.fromkeys(app.extensions["cop.timers"], monotonic())
 
     def run(self) -> None:
         """Work until told to stop. No error ends it: the pause grows, and it tries again."""
@@ -79,6 +80,8 @@ class Worker:
         elif outbox.run_pending(self._types):
             self._worked_at = monotonic()
             self._is_untidy = True
+        elif self._timers and monotonic() >= min(self._timers.values()):
+            self._run_timer()
         elif monotonic() >= self._next_check:
             self._compare()
         elif self._is_untidy and monotonic() - self._worked_at >= QUIET_SECONDS:
@@ -87,6 +90,12 @@ class Worker:
         else:
             return False
         return True
+
+    def _run_timer(self) -> None:
+        timer = min(self._timers, key=lambda timer: self._timers[timer])
+        # Set first: one that fails must not keep the others and the index waiting.
+        self._timers[timer] = monotonic() + timer.every_seconds
+        timer.run()
 
     def _rebuild(self) -> None:
         log.info("search: the index is missing or broken and is rebuilt")

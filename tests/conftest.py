@@ -67,7 +67,13 @@ def _application(folder: Path) -> Iterator[Flask]:
     compile_catalogues()
     with _database_url(folder) as url:
         app = create_app(
-            Config(data_dir=folder, database_url=url, base_url="http://localhost", secret_key=SECRET)
+            Config(
+                data_dir=folder,
+                database_url=url,
+                base_url="http://localhost",
+                secret_key=SECRET,
+                has_accounts=True,
+            )
         )
         app.testing = True
         app.test_client_class = Client

@@ -29,18 +29,25 @@ class Ours:
 
     def build(self, records: Iterable[Record]) -> None:
         """Rebuild as the site does, and keep the texts."""
-        self._texts.execute("CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, parts TEXT)")
+        self._texts.execute(
+            "CREATE TABLE texts (id INTEGER, language TEXT, parts TEXT, PRIMARY KEY (id, language))"
+        )
         iterator = iter(records)
         with self._backend.rebuild() as add:
             while chunk := list(islice(iterator, 500)):
                 add([Change("practice", record.id, record.document()) for record in chunk])
-                rows = [(record.id, json.dumps(record.texts, ensure_ascii=False)) for record in chunk]
-                self._texts.executemany("INSERT INTO texts VALUES (?, ?)", rows)
+                rows = [
+                    (record.id, language, json.dumps(parts, ensure_ascii=False))
+                    for record in chunk
+                    for language, parts in record.texts.items()
+                ]
+                self._texts.executemany("INSERT INTO texts VALUES (?, ?, ?)", rows)
         self._texts.commit()
 
     def open(self) -> None:
-        """Map the index."""
+        """Map the index, and read the Bulgarian dictionary, as a process does when it starts."""
         self._backend.count()
+        analyse("дума", "bg")
 
     def ask(self, question: Question) -> Answer:
         """Answer through the contract."""
@@ -54,8 +61,9 @@ class Ours:
         language = question.terms[0][:2]
         parsed = parse(question.words, language, _NO_CONCEPTS)
         marks = ",".join("?" * len(ids))
-        rows = self._texts.execute(f"SELECT parts FROM texts WHERE id IN ({marks})", ids)  # noqa: S608
-        texts = [[Part(*part) for part in json.loads(row[0])[language]] for row in rows]
+        select = f"SELECT parts FROM texts WHERE language = ? AND id IN ({marks})"  # noqa: S608 - only marks
+        rows = self._texts.execute(select, (language, *ids))
+        texts = [[Part(*part) for part in json.loads(row[0])] for row in rows]
         return [str(snippet(parts, language, parsed).html) for parts in texts]
 
     def replace(self, record: Record) -> None:

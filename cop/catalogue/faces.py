@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from cop.catalogue.queries import Match
 from cop.core.i18n import gettext as _
-from cop.core.kept import Kept
+from cop.core.kept import GAP, Kept
 from cop.core.permissions import VISITOR
 from cop.practices.cards import Card, cards
 from cop.reviews.queries import CardScores
@@ -20,76 +20,97 @@ from cop.web.svg import mini_profile_path
 from cop.web.templating import LinkTo, decimal, language_names
 
 TAGS_SHOWN: Final = 4
-MOST_KEPT: Final = 3000
-"""Faces in one process: about 2 kB each."""
+MOST_KEPT: Final = 5000
+"""Faces in one process: about 3 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A card, and its drawn parts."""
+    """A card, and its drawn pieces: up to the title, after it, the sentence below, and the rest.
+
+    `foreign` is the attribute of a text in another language than the page's.
+    """
 
     card: Card
-    url: str
+    head: Markup
     meta: Markup
-    tags: Markup
-    profile: Markup
+    strapline: Markup
+    tail: Markup
+    foreign: Markup
 
 
-Key = tuple[Vocabulary, str, int]
+Key = tuple[Vocabulary, str, int, int]
 
 
-def faces(ids: Sequence[int], language: str) -> list[Face]:
+def faces(ids: Sequence[int], language: str, level: int = 2) -> list[Face]:
     """Return the faces in the order of the ids; what visitors may not see is left out."""
     kept: Kept[Key, Face] = current_app.extensions.setdefault("cop.faces", Kept(MOST_KEPT))
     words = vocabulary()  # it may be a second older than the stamp, and a face says its words
 
     def make(missing: list[Key]) -> dict[Key, Face]:
-        new = cards([id for _words, _language, id in missing], actor=VISITOR, language=language)
-        return {(words, language, card.id): _draw(card, language) for card in new}
+        new = cards([key[-1] for key in missing], actor=VISITOR, language=language)
+        return {(words, language, level, card.id): _draw(card, language, level) for card in new}
 
-    keys = [(words, language, id) for id in ids]
+    keys = [(words, language, level, id) for id in ids]
     found = kept.get(keys, make)
     return [found[key] for key in keys if key in found]
 
 
-def _draw(card: Card, language: str) -> Face:
+def _draw(card: Card, language: str, level: int) -> Face:
     words = vocabulary()
     macros: Any = current_app.jinja_env.get_template("components/cards.html").module
     medians = card.scorecard.medians if card.scorecard else {}
     tags = [LinkTo(words.label(s, language), f"/{language}/concepts/{s}") for s in card.tags[:TAGS_SHOWN]]
     shown = {
+        "url": f"/{language}/practices/{card.slug}",
         "place": place(card, language),
         "organisation": ", ".join(card.organisations),
         "is_running": card.is_running if card.is_running is not None else (False if card.ended else None),
         "language": card.language,
         "language_name": language_names(language)[card.language],
+        "strapline": card.strapline,
+        "tags": tags,
+        "profile_path": mini_profile_path(tuple(medians.get(c.key) for c in CRITERIA)),
+        "profile_text": profile_words(card.scorecard),
     }
-    path = mini_profile_path(tuple(medians.get(c.key) for c in CRITERIA))
-    return Face(
-        card,
-        f"/{language}/practices/{card.slug}",
-        macros.card_meta(shown, language),
-        macros.tag_list(tags),
-        macros.card_profile(path, profile_words(card.scorecard)),
-    )
+    return Face(card, *macros.card_pieces(shown, language, level, GAP).split(GAP))
 
 
-def view(face: Face, language: str, match: Match | None = None) -> dict[str, Any]:
-    """Return a card as its template takes it."""
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A card as its template takes it. Not a mapping: templates read those three times slower."""
+
+    head: Markup
+    title: str
+    meta: Markup
+    strapline: str
+    tail: Markup
+    foreign: Markup
+    plain_title: str
+    snippet: str = ""
+    matched: Sequence[str] = ()
+    compare_url: str = ""
+    is_compared: bool = False
+
+
+def view(
+    face: Face, language: str, match: Match | None = None, *, compare_url: str = "", is_compared: bool = False
+) -> ShownCard:
+    """Return a card with what is particular to this list."""
     card = face.card
-    return {
-        "url": face.url,
-        "title": match.title if match else card.title,
-        "strapline": "" if match and match.field == "strapline" else card.strapline,
-        "language": card.language,
-        "meta": face.meta,
-        "tags": face.tags,
-        "profile": face.profile,
-        "snippet": match.snippet if match else "",
-        "matched": [explanation(reason, language) for reason in match.reasons] if match else [],
-        "compare_url": "",
-        "is_compared": False,
-    }
+    return ShownCard(
+        head=face.head,
+        title=match.title if match else card.title,
+        meta=face.meta,
+        strapline="" if match and match.field == "strapline" else face.strapline,
+        tail=face.tail,
+        foreign=face.foreign,
+        plain_title=card.title,
+        snippet=match.snippet if match else "",
+        matched=[explanation(reason, language) for reason in match.reasons] if match else (),
+        compare_url=compare_url,
+        is_compared=is_compared,
+    )
 
 
 def place(card: Card, language: str) -> str:

@@ -1,6 +1,6 @@
 """What the catalogue's templates show, made of what was found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -8,117 +8,17 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from cop.catalogue.queries import Found
-from cop.catalogue.questions import AT_LEAST, COMBINING, EXCLUSIVE, FACETS, PAGE_SIZE, Addresses, Asked
-from cop.config import LANGUAGES
+from cop.catalogue.facets import headings, value_label
+from cop.catalogue.questions import FACETS, PAGE_SIZE, Addresses, Asked
 from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
+from cop.core.kept import GAP, Pattern
 from cop.practices.cards import Card
 from cop.rubric.criteria import CRITERIA
 from cop.vocabulary.enums import ConceptKind
-from cop.vocabulary.queries import vocabulary
 from cop.web.static import static_url
 from cop.web.svg import CityCount, city_map
 from cop.web.templating import LinkTo
-
-VALUES_SHOWN = 6
-"""Values of one facet; the rest stand behind a link."""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A value that can be clicked, or clicked away."""
-
-    label: str
-    url: str
-    count: int
-    is_chosen: bool
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetGroup:
-    """One facet with its values, the most frequent first."""
-
-    id: str
-    heading: str
-    values: list[FacetValue]
-    hidden: int = 0
-    whole_url: str = ""
-    """Where all values are shown, when `hidden` of them are not."""
-
-
-def headings() -> dict[str, str]:
-    """Return the name of each facet."""
-    names = {
-        "country": _("Country"),
-        "target_group": _("Target group"),
-        "innovation": _("Kind of innovation"),
-        "phase": _("Phase"),
-        "skill": _("Skill"),
-        "language": _("Language of the text"),
-        "running": _("Running or ended"),
-        "year": _("Year of start"),
-    }
-    return names | {f"at_least.{criterion.key}": str(criterion.short) for criterion in CRITERIA}
-
-
-def value_label(facet: str, value: str, language: str) -> str:
-    """Return a facet value in words."""
-    if facet == "language":
-        return LANGUAGES[value].name if value in LANGUAGES else value
-    if facet == "running":
-        return {"running": _("Running"), "ended": _("Ended")}.get(value, value)
-    if facet in AT_LEAST:
-        return _("at least %(step)s of 4", step=value)
-    if facet == "year":
-        return value
-    return vocabulary().label(value, language)
-
-
-def facet_groups(
-    asked: Asked, found: Found, path: str, language: str
-) -> tuple[list[FacetGroup], list[FacetGroup]]:
-    """Return (facets of facts, facets of scores), with addresses that add or remove a value."""
-    names = headings()
-    addresses = Addresses(asked, path)
-
-    def groups(facets: Sequence[str]) -> list[FacetGroup]:
-        made = (_facet_group(facet, names[facet], asked, found, addresses, language) for facet in facets)
-        return [group for group in made if group is not None]
-
-    return groups((*EXCLUSIVE, *COMBINING)), groups(AT_LEAST)
-
-
-def _facet_group(
-    facet: str, heading: str, asked: Asked, found: Found, addresses: Addresses, language: str
-) -> FacetGroup | None:
-    chosen = asked.filters.get(facet, ())
-    counts = dict.fromkeys(chosen, 0) | dict(found.facets.get(facet, {}))
-    if not counts:
-        return None
-    ordered = _in_order(facet, counts, chosen)
-    shown = ordered if asked.whole == facet else ordered[:VALUES_SHOWN]
-    changed = addresses.of(facet)
-    values = [
-        FacetValue(
-            value_label(facet, value, language),
-            changed.removing(value) if value in chosen else changed.adding(value),
-            counts[value],
-            value in chosen,
-            value if facet == "language" and value in LANGUAGES else "",
-        )
-        for value in shown
-    ]
-    hidden = len(ordered) - len(shown)
-    whole_url = replace(asked, whole=facet, page=1).address(addresses.path) if hidden else ""
-    return FacetGroup(facet.replace(".", "-"), heading, values, hidden, whole_url)
-
-
-def _in_order(facet: str, counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:
-    if facet == "year" or facet in AT_LEAST:
-        return sorted(counts, reverse=facet == "year")
-    return sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +32,7 @@ class Chosen:
 
 def chosen_filters(asked: Asked, path: str, language: str) -> list[Chosen]:
     """Return the filters that hold, in the order of the facets."""
-    names = headings()
+    names = headings(language)
     return [
         Chosen(names[facet], value_label(facet, value, language), asked.removing(facet, value).address(path))
         for facet in FACETS
@@ -160,12 +60,27 @@ def sorts(asked: Asked, path: str) -> list[LinkTo]:
     return links
 
 
-def criterion_sorts(asked: Asked, path: str) -> list[LinkTo]:
-    """Return the orders by one criterion, highest first."""
-    return [
-        LinkTo(str(c.label), replace(asked, sort=f"score.{c.key}", weights={}, page=1).address(path))
-        for c in CRITERIA
+def order_tools(asked: Asked, path: str, language: str) -> Markup:
+    """Return what orders by the reader's weights or by one criterion, highest first."""
+    kept = replace(asked, weights={}, sort="", page=1).pairs()
+    urls = Addresses(asked, path).sorted_by([f"score.{c.key}" for c in CRITERIA])
+    weights = tuple(asked.weights.get(c.key, 0) for c in CRITERIA)
+    return _order_tools(path, weights, language).filled(_macros("search").hidden_inputs(kept), *urls)
+
+
+@lru_cache(maxsize=64)
+def _order_tools(path: str, weights: tuple[int, ...], language: str) -> Pattern:
+    criteria = [
+        {"name": f"w.{c.key}", "label": c.label, "value": weight}
+        for c, weight in zip(CRITERIA, weights, strict=True)
     ]
+    sorts = [{"label": c.label, "url": GAP} for c in CRITERIA]
+    with speaking(language):
+        return Pattern(_macros("search").order_tools(path, criteria, GAP, any(weights), sorts))
+
+
+def _macros(name: str) -> Any:
+    return current_app.jinja_env.get_template(f"components/{name}.html").module
 
 
 def pagination(asked: Asked, total: int, path: str) -> dict[str, Any]:
@@ -192,22 +107,28 @@ def map_of(cards: list[Card], url_of: Callable[[Card], str], language: str) -> M
             cities.setdefault(card.point, []).append(card)
     if not cities:
         return None
-    return _draw_map(
+    shown = [there[0] for there in cities.values()]
+    pattern, order = _draw_map(
         tuple(
-            CityCount(there[0].city or there[0].title, point[0], point[1], len(there), url_of(there[0]))
+            (there[0].city or there[0].title, point[0], point[1], len(there))
             for point, there in cities.items()
         ),
         language,
     )
+    return pattern.filled(*(url_of(shown[at]) for at in order))
 
 
 @lru_cache(maxsize=256)
-def _draw_map(cities: tuple[CityCount, ...], language: str) -> Markup:
+def _draw_map(
+    cities: tuple[tuple[str, float, float, int], ...], language: str
+) -> tuple[Pattern, tuple[int, ...]]:
+    """Return the map with gaps for the addresses of cities, and which city's each of them is."""
     # Kept as drawn: placing the labels and drawing the dots is a tenth of a page of results.
-    macros: Any = current_app.jinja_env.get_template("components/map.html").module
+    numbered = [CityCount(*city, url=Markup(f"{GAP}{at}{GAP}")) for at, city in enumerate(cities)]  # noqa: S704
     with speaking(language):
-        drawn: Markup = macros.city_map(city_map(cities), static_url("land.svg"), _("Places"))
-    return drawn
+        drawn = _macros("map").city_map(city_map(numbered), static_url("land.svg"), _("Places"))
+    pieces = drawn.split(GAP)
+    return Pattern(GAP.join(pieces[::2])), tuple(map(int, pieces[1::2]))
 
 
 def tray(asked: Asked, path: str, titles: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from cop.search.contract import (
     CONCEPT,
     PUBLIC,
     SKELETON,
+    Alternative,
     Clause,
     FacetRequest,
     Facets,
@@ -34,8 +35,10 @@ from cop.search.suggest import complete, did_you_mean
 from cop.search.thesaurus import Thesaurus
 from cop.vocabulary.queries import Vocabulary, vocabulary
 
-MOST_TEXTS = 1500
+MOST_TEXTS = 500
 """Texts that one process keeps for its snippets: about 8 kB each."""
+MOST_MATCHES = 6000
+"""Answers to "why was this found" that one process keeps: about 1.5 kB each."""
 AUDIENCES = frozenset({PUBLIC})
 EVERY_FACET = tuple(FacetRequest(name, exclusive=is_exclusive(name)) for name in FACETS)
 
@@ -171,21 +174,37 @@ class Match:
     reasons: tuple[Reason, ...]
 
 
+MatchKey = tuple[str, str, Thesaurus, tuple[tuple[Alternative, ...], ...], int, str]
+"""All that a match follows from, but for the texts: those cannot change without the stamp."""
+
+
 def matches(found: Found, cards: list[practices.Card]) -> dict[int, Match]:
     """Return for each card what led to it; nothing where nothing was typed."""
-    if not found.parsed.clauses or found.is_degraded:
+    parsed = found.parsed
+    if not parsed.clauses or found.is_degraded:
         return {}
-    texts = _texts([(card.id, card.language) for card in cards])
+    kept: Kept[MatchKey, Match] = current_app.extensions.setdefault("cop.matches", Kept(MOST_MATCHES))
+    asked = parsed.text, parsed.reader_language, _thesaurus.current()
     hits = {hit.id: hit for hit in found.hits}
-    shown = {}
-    for card in cards:
-        parts = texts[card.id, card.language]
-        passage = snippet([part for part in parts if part.field != "title"], card.language, found.parsed)
-        title = highlight(card.title, card.language, found.parsed)
-        marked = [word.lower() for word in _MARKED.findall(title + passage.html)]
-        reasons = tuple(_reasons(found.parsed, hits[card.id], marked))
-        shown[card.id] = Match(title, passage.html, passage.field, reasons)
-    return shown
+    by_key = {(*asked, hits[card.id].matched, card.id, card.language): card for card in cards}
+
+    def make(missing: list[MatchKey]) -> dict[MatchKey, Match]:
+        new = {key: by_key[key] for key in missing}
+        texts = _texts([(card.id, card.language) for card in new.values()])
+        return {
+            key: _match(parsed, hits[card.id], card, texts[card.id, card.language])
+            for key, card in new.items()
+        }
+
+    shown = kept.get(list(by_key), make)
+    return {card.id: shown[key] for key, card in by_key.items()}
+
+
+def _match(parsed: ParsedQuery, hit: Hit, card: practices.Card, parts: Sequence[Part]) -> Match:
+    passage = snippet([part for part in parts if part.field != "title"], card.language, parsed)
+    title = highlight(card.title, card.language, parsed)
+    marked = [word.lower() for word in _MARKED.findall(title + passage.html)]
+    return Match(title, passage.html, passage.field, tuple(_reasons(parsed, hit, marked)))
 
 
 def _texts(keys: list[tuple[int, str]]) -> dict[tuple[int, str], tuple[Part, ...]]:

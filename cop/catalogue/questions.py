@@ -1,9 +1,12 @@
 """What a reader asks of the catalogue, and the address that says so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
+
+from markupsafe import Markup
 
 from cop.rubric.criteria import CRITERIA
 
@@ -83,52 +86,78 @@ class Asked:
     def address(self, path: str) -> str:
         """Return the address of this question under a path."""
         pairs = self.pairs()
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        return f"{path}?{'&'.join(_written(*pair) for pair in pairs)}" if pairs else path
+
+
+@lru_cache(maxsize=2048)
+def _written(name: str, value: str) -> str:
+    """Return one pair as it stands in an address; the same few stand there a hundred times."""
+    return f"{name}={quote_plus(value)}"
 
 
 class Addresses:
-    """The addresses of a question with one filter changed; what is common to them is written once."""
+    """The addresses of a question with one thing changed, as Markup; what they share is written once."""
 
     def __init__(self, asked: Asked, path: str) -> None:
         self._asked, self.path = asked, path
-        self._pairs = [(_place(name), urlencode([(name, v)])) for name, v in replace(asked, page=1).pairs()]
+        first = replace(asked, page=1)
+        self._pairs = [(_place(name), _written(name, value)) for name, value in first.pairs()]
 
     def of(self, facet: str) -> "FacetAddresses":
         """Return those that change this facet."""
-        place = _place(facet)
-        before = "&".join(pair for at, pair in self._pairs if at < place)
-        after = "&".join(pair for at, pair in self._pairs if at > place)
+        before, after = self._around(_place(facet))
         return FacetAddresses(self.path, facet, self._asked.filters.get(facet, ()), before, after)
+
+    def whole(self, facet: str) -> str:
+        """Return the address where all values of this facet are shown, not yet Markup."""
+        return replace(self._asked, whole=facet, page=1).address(self.path)
+
+    def sorted_by(self, keys: Iterable[str]) -> list[Markup]:
+        """Return the address with each of these orders, and no weights."""
+        before, after = self._around(_place("sort"))
+        return [_address(self.path, [*before, _written("sort", key), *after]) for key in keys]
+
+    def _around(self, place: int) -> tuple[list[str], list[str]]:
+        """Return the pairs before that place, and those after it."""
+        pairs = self._pairs
+        return [pair for at, pair in pairs if at < place], [pair for at, pair in pairs if at > place]
 
 
 class FacetAddresses:
     """The addresses of a question with other values of one facet."""
 
-    def __init__(self, path: str, facet: str, chosen: tuple[str, ...], before: str, after: str) -> None:
-        self._start = f"{path}?{before}&" if before else f"{path}?"
-        self._end = f"&{after}" if after else ""
-        self._facet, self._chosen = facet, chosen
+    def __init__(
+        self, path: str, facet: str, chosen: tuple[str, ...], before: list[str], after: list[str]
+    ) -> None:
+        self._path, self._facet, self._chosen = path, facet, chosen
+        self._before, self._after = before, after
+        kept = [] if is_exclusive(facet) else [_written(facet, value) for value in chosen]
+        self._start = str(_address(path, [*before, *kept, ""]))
+        self._end = "".join(f"&amp;{pair}" for pair in after)
 
-    def adding(self, value: str) -> str:
+    def adding(self, value: str) -> Markup:
         """Return the address with that value, instead of another where only one can hold."""
-        return self._with((value,) if is_exclusive(self._facet) else (*self._chosen, value))
+        return Markup(f"{self._start}{_written(self._facet, value)}{self._end}")  # noqa: S704 - see _address
 
-    def removing(self, value: str) -> str:
+    def removing(self, value: str) -> Markup:
         """Return the address without that value."""
-        return self._with(tuple(v for v in self._chosen if v != value))
+        rest = [_written(self._facet, v) for v in self._chosen if v != value]
+        return _address(self._path, [*self._before, *rest, *self._after])
 
-    def _with(self, values: tuple[str, ...]) -> str:
-        middle = "&".join(f"{self._facet}={quote_plus(value)}" for value in values)
-        if middle:
-            return f"{self._start}{middle}{self._end}"
-        return f"{self._start}{self._end[1:]}".rstrip("&?")
+
+def _address(path: str, pairs: list[str]) -> Markup:
+    # Our path and quoted pairs: nothing but the ampersand between them is special in Markup.
+    return Markup(f"{path}?{'&amp;'.join(pairs)}" if pairs else path)  # noqa: S704
+
+
+_PLACES: Final = {name: at for at, name in enumerate(("q", *FACETS))} | dict.fromkeys(
+    ("sort", *WEIGHTS), len(FACETS) + 1
+)
+"""Where a name stands in an address: the question, the filters, their order; whatever else comes last."""
 
 
 def _place(name: str) -> int:
-    """Return where a name stands in an address: the question, the filters in order, then the rest."""
-    if name == "q":
-        return -1
-    return FACETS.index(name) if name in FACETS else len(FACETS)
+    return _PLACES.get(name, len(_PLACES))
 
 
 def is_exclusive(facet: str) -> bool:

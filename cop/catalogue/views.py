@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from cop.catalogue import comparison, faces, forms, pages, queries, questions
-from cop.catalogue.faces import Face
+from cop.catalogue import comparison, faces, facets, forms, pages, queries, questions
+from cop.catalogue.faces import Face, ShownCard
 from cop.catalogue.keeping import cached_if_whole
 from cop.catalogue.queries import Found
 from cop.catalogue.questions import Addresses, Asked
@@ -43,7 +43,7 @@ def root() -> Response:
 def home() -> Response:
     """Show the search box first, then ways in and what is new."""
     language = current_language()
-    shown = faces.faces(practices.newest_ids(NEW_SHOWN, actor=VISITOR), language)
+    shown = faces.faces(practices.newest_ids(NEW_SHOWN, actor=VISITOR), language, level=3)
     body = render_template(
         "catalogue/home.html",
         examples=_examples(language),
@@ -71,7 +71,7 @@ def _ways_in(facet: str, language: str) -> list[dict[str, object]]:
     counts = sorted(queries.facet_counts(facet).items(), key=lambda item: (-item[1], item[0]))
     return [
         {
-            "label": pages.value_label(facet, value, language),
+            "label": facets.value_label(facet, value, language),
             "url": Asked(filters={facet: (value,)}).address(f"/{language}/practices"),
             "count": count,
         }
@@ -88,18 +88,16 @@ def search() -> Response:
     path = f"/{language}/practices"
     found = queries.find(asked, language)
     shown = faces.faces([hit.id for hit in found.hits], language)
-    facts, scores = pages.facet_groups(asked, found, path, language)
     body = render_template(
         "catalogue/search.html",
         asked=asked,
         found=found,
         cards=_results(asked, found, shown, path, language),
-        facets=facts,
-        score_facets=scores,
+        facets=facets.of_facts(asked, found.facets, path, language),
+        score_facets=facets.of_scores(asked, found.facets, path, language),
         chosen=pages.chosen_filters(asked, path, language),
         sorts=pages.sorts(asked, path),
-        criterion_sorts=pages.criterion_sorts(asked, path),
-        weights=_weights(asked),
+        order_tools=pages.order_tools(asked, path, language),
         pagination=pages.pagination(asked, found.total, path),
         map=pages.map_of([face.card for face in shown], _place_urls(asked, path), language),
         tray=_tray(asked, path, language),
@@ -108,14 +106,17 @@ def search() -> Response:
     return cached_if_whole(make_response(body))
 
 
-def _results(
-    asked: Asked, found: Found, shown: Sequence[Face], path: str, language: str
-) -> list[dict[str, object]]:
+def _results(asked: Asked, found: Found, shown: Sequence[Face], path: str, language: str) -> list[ShownCard]:
     matches = queries.matches(found, [face.card for face in shown])
     compare_url = asked.comparing_addresses(path)
     return [
-        faces.view(face, language, matches.get(face.card.id))
-        | {"compare_url": compare_url(face.card.slug), "is_compared": face.card.slug in asked.compared}
+        faces.view(
+            face,
+            language,
+            matches.get(face.card.id),
+            compare_url=compare_url(face.card.slug),
+            is_compared=face.card.slug in asked.compared,
+        )
         for face in shown
     ]
 
@@ -124,7 +125,6 @@ def _addresses(asked: Asked, found: Found, path: str, language: str) -> dict[str
     """Return where one can go from here, and what forms must carry along."""
     return {
         "clear_url": replace(asked, filters={}, page=1).address(path),
-        "kept": replace(asked, weights={}, sort="", page=1).pairs(),
         "kept_filters": replace(asked, text="", page=1).pairs(),
         "compare_url": comparison.compare_address(asked.compared, language),
         "empty_tray_url": replace(asked, compared=()).address(path),
@@ -132,10 +132,6 @@ def _addresses(asked: Asked, found: Found, path: str, language: str) -> dict[str
         "feed_of_search": replace(asked, compared=(), page=1).address(f"{path}/feed.atom"),
         "export_url": replace(asked, compared=(), page=1).address("/api/v1/search"),
     }
-
-
-def _weights(asked: Asked) -> list[dict[str, object]]:
-    return [{"name": f"w.{c.key}", "label": c.label, "value": asked.weights.get(c.key, 0)} for c in CRITERIA]
 
 
 def _place_urls(asked: Asked, path: str) -> Callable[[Card], str]:
@@ -182,7 +178,7 @@ def concept(slug: str) -> Response:
         abort(404)
     tagged = queries.concept_ids(slug, questions.PAGE_SIZE)
     total, ids = tagged or (0, [])
-    shown = faces.faces(ids, language)
+    shown = faces.faces(ids, language, level=3)
     body = render_template(
         "catalogue/concept.html",
         concept=known,

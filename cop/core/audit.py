@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, insert
+from sqlalchemy import Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cop.core.db import Base, db, now, pk
@@ -15,6 +15,10 @@ class AuditEntry(Base):
     """One change. `facts` name what and why, never a person's words."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_object", "object_kind", "object_key", "id"),
+        Index("ix_audit_entries_actor", "actor_id", "id"),
+    )
 
     id: Mapped[pk]
     at: Mapped[datetime] = mapped_column(default=now, index=True)

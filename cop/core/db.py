@@ -109,6 +109,18 @@ def transaction() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def own_transaction() -> Iterator[None]:
+    """Write and commit in the midst of a job, which otherwise only reads; it then reads anew."""
+    db.session.rollback()
+    token = _reading.set(False)
+    try:
+        with transaction():
+            yield
+    finally:
+        _reading.reset(token)
+
+
 def init_engine(app: Flask) -> None:
     """Let reading transactions only read; on SQLite: WAL, full sync, and writers that queue."""
     with app.app_context():

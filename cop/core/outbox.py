@@ -45,6 +45,17 @@ class NotNowError(Exception):
     """Nothing of this kind can be done at present; no job is to blame, and none counts it as a failure."""
 
 
+class PutOffError(Exception):
+    """Some subjects are not done, and `until` says when each is to be tried again. The others are done.
+
+    For work that keeps count of its failures itself; the job counts none.
+    """
+
+    def __init__(self, until: Mapping[str, datetime]) -> None:
+        super().__init__(f"{len(until)} put off")
+        self.until = until
+
+
 @dataclass(frozen=True, slots=True)
 class JobType:
     """How jobs of one kind are done: `run` takes subjects without repetition.
@@ -77,8 +88,8 @@ def enqueue(kind: str, subjects: Sequence[str]) -> None:
 
 
 def backlog(kind: str | None = None) -> tuple[int, datetime | None]:
-    """Return (number of jobs waiting, when the oldest was written)."""
-    query = select(func.count(Job.id), func.min(Job.created_at)).where(Job.attempts < MAX_ATTEMPTS)
+    """Return (number of jobs waiting, since when the oldest could have been done)."""
+    query = select(func.count(Job.id), func.min(Job.not_before)).where(Job.attempts < MAX_ATTEMPTS)
     if kind is not None:
         query = query.where(Job.kind == kind)
     count, oldest = db.session.execute(query).one()
@@ -124,9 +135,12 @@ def _settle(job_type: JobType, due: Sequence[tuple[int, str]]) -> int:
 
 def _attempt(job_type: JobType, due: Sequence[tuple[int, str]]) -> str:
     """Do these jobs and remove them; return what went wrong, or nothing."""
+    until: Mapping[str, datetime] = {}
     try:
         with read_only():
             job_type.run(list(dict.fromkeys(subject for _id, subject in due)))
+    except PutOffError as put_off:
+        until = put_off.until
     except (NotNowError, OperationalError, InterfaceError):
         raise  # the database or the index is away: the jobs wait as they are
     except Exception as error:
@@ -134,11 +148,18 @@ def _attempt(job_type: JobType, due: Sequence[tuple[int, str]]) -> str:
         return repr(error)
     finally:
         db.session.rollback()
-    ids = [id for id, _subject in due]
+    ids = [id for id, subject in due if subject not in until]
     with transaction():
         for start in range(0, len(ids), 500):  # a statement takes a limited number of values
             db.session.execute(delete(Job).where(Job.id.in_(ids[start : start + 500])))
+        _put_off([(id, until[subject]) for id, subject in due if subject in until])
     return ""
+
+
+def _put_off(moments: Sequence[tuple[int, datetime]]) -> None:
+    began = now()
+    if later := [{"id": id, "not_before": moment} for id, moment in moments if moment > began]:
+        db.session.execute(update(Job), later)
 
 
 def _postpone(id: int, error: str) -> None:

@@ -9,13 +9,31 @@ from cop.core.errors import NotAllowedError
 from cop.core.i18n import gettext as _
 
 
+class Role(StrEnum):
+    """What somebody has been asked to do. Roles are sets of permissions, not levels."""
+
+    REVIEWER = "reviewer"
+    MODERATOR = "moderator"
+    EDITOR = "editor"
+    OFFICER = "officer"
+    ADMINISTRATOR = "administrator"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever does something. `id` is None for visitors and for the system."""
+    """Whoever does something: kind "visitor", "member" or "system". Only a member has an `id`."""
 
     kind: str
     id: int | None = None
     name: str = ""
+    roles: frozenset[Role] = frozenset()
+    language: str = ""
+    timezone: str = ""
+
+    @property
+    def is_member(self) -> bool:
+        """Whether this is somebody who has signed in."""
+        return self.kind == "member"
 
     @property
     def is_system(self) -> bool:
@@ -42,6 +60,31 @@ def register(rules: Rules) -> None:
 def is_system(actor: Actor, _obj: Any) -> bool:
     """Allow commands and jobs."""
     return actor.is_system
+
+
+def is_member(actor: Actor, _obj: Any) -> bool:
+    """Allow whoever has signed in."""
+    return actor.is_member
+
+
+def is_editor(actor: Actor, _obj: Any) -> bool:
+    """Allow editors."""
+    return Role.EDITOR in actor.roles
+
+
+def is_reviewer(actor: Actor, _obj: Any) -> bool:
+    """Allow reviewers."""
+    return Role.REVIEWER in actor.roles
+
+
+def is_officer(actor: Actor, _obj: Any) -> bool:
+    """Allow data-protection officers."""
+    return Role.OFFICER in actor.roles
+
+
+def is_administrator(actor: Actor, _obj: Any) -> bool:
+    """Allow administrators."""
+    return Role.ADMINISTRATOR in actor.roles
 
 
 def can(actor: Actor, permission: StrEnum, obj: Any = None) -> bool:

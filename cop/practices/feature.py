@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
+from cop.core.privacy import PersonalData
 from cop.feature import Feature, SitemapEntry
-from cop.practices import jobs, queries
+from cop.practices import confirming, jobs, owners, queries
 from cop.practices.cli import commands
+from cop.practices.owner_views import blueprint as owner_blueprint
 from cop.practices.rules import RULES
 from cop.practices.search import SEARCHABLE
+from cop.practices.submitting import PRACTICE
 from cop.practices.views import blueprint
 
 
@@ -16,12 +20,24 @@ def _sitemap() -> Iterable[SitemapEntry]:
         yield SitemapEntry("practices.show", {"slug": slug}, changed.date().isoformat())
 
 
+OWNERS = PersonalData(
+    table="practice_owners",
+    purpose=_l("To know whom to ask whether a practice is still as it was described."),
+    retention=_l("As long as the practice is public, or until you leave."),
+    export=owners.owned_by,
+    erase=confirming.forget_owner,
+)
+
 FEATURE = Feature(
     name="practices",
-    blueprints=(blueprint,),
+    blueprints=(blueprint, owner_blueprint),
     commands=(commands,),
     rules=RULES,
     searchables=(SEARCHABLE,),
     seed=jobs.seed,
+    timers=(confirming.ASK,),
+    submittables=(PRACTICE,),
+    personal=(OWNERS,),
+    attachments={queries.KIND: queries.may_see_files},
     sitemap=_sitemap,
 )

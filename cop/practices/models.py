@@ -43,6 +43,21 @@ class Practice(Timestamps, Base):
     version_number: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime] = mapped_column(default=now)
+    confirmed_at: Mapped[datetime | None]
+    """When its owners last said that it is still so."""
+    asked_at: Mapped[datetime | None]
+    """When they were last asked; newer than `confirmed_at` where no answer has come."""
+
+
+class PracticeOwner(Base):
+    """A member to whom a practice belongs: whoever wrote the submission that it came from."""
+
+    __tablename__ = "practice_owners"
+
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class PracticeText(Base):

@@ -23,7 +23,7 @@ from cop.practices.models import (
     PracticeText,
     PracticeVersion,
 )
-from cop.practices.rules import Permission
+from cop.practices.rules import Belonging, Permission, ended_problem
 from cop.search import index
 from cop.vocabulary.queries import Vocabulary, load
 
@@ -51,6 +51,9 @@ def unknown_concept(content: PracticeContent, vocabulary: Vocabulary) -> tuple[s
         if concept is None or concept.kind != kind:
             return field, slug
     return None
+
+
+_WRITTEN = (Practice, PracticeText, PracticeConcept, PracticeOrganisation, PracticeVersion, Organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,17 @@ def _publish_chunk(chunk: Sequence[PracticeContent], vocabulary: Vocabulary, act
         _write_versions(changed, ids, present, note)
         audit.record_each(actor, "practice.publish", "practice", [content.slug for content in changed])
         db.session.flush()
-        db.session.expunge_all()
+        _forget_read()
         _touched(list(ids.values()))
     return len(changed)
+
+
+def _forget_read() -> None:
+    # What was read of practices before is old now, and for many it would fill the memory. What else the
+    # caller holds, such as the submission that is being published, stays in the session.
+    for item in list(db.session):
+        if isinstance(item, _WRITTEN):
+            db.session.expunge(item)
 
 
 def _refuse_unfit(chunk: Sequence[PracticeContent], vocabulary: Vocabulary) -> None:
@@ -193,8 +204,13 @@ def _organisations(changed: Sequence[PracticeContent]) -> dict[str, int]:
     wanted = {o.slug: o for c in changed for o in c.facts.organisations}
     if not wanted:
         return {}
-    query = select(Organisation.slug, Organisation.id).where(Organisation.slug.in_(wanted))
-    known = {row.slug: row.id for row in db.session.execute(query)}
+    query = select(Organisation.slug, Organisation.id, Organisation.is_listed).where(
+        Organisation.slug.in_(wanted)
+    )
+    rows_known = db.session.execute(query).all()
+    if waiting := [row.id for row in rows_known if not row.is_listed]:  # public now
+        db.session.execute(update(Organisation).where(Organisation.id.in_(waiting)).values(is_listed=True))
+    known = {row.slug: row.id for row in rows_known}
     if missing := [o for slug, o in wanted.items() if slug not in known]:
         moment = now()
         rows = [
@@ -249,6 +265,31 @@ def restore(practice: Practice, *, actor: Actor) -> Practice:
     audit.record(actor, "practice.restore", "practice", practice.slug)
     _touched([practice.id])
     return practice
+
+
+def end(belonging: Belonging, content: PracticeContent, *, actor: Actor, ended: str) -> None:
+    """Publish that the practice has ended in that month ("2026-03"); `content` is the present one.
+
+    Its owners may say so without an editor: it takes nothing from what reviewers have seen.
+    """
+    authorize(actor, Permission.CONFIRM, belonging)
+    if problem := ended_problem(content, ended, f"{now():%Y-%m}"):
+        raise InvalidError("month", problem)
+    facts = content.facts.model_copy(update={"ended": ended, "is_running": False})
+    over = content.model_copy(update={"facts": facts})
+    _publish_chunk([over], load(), actor, "")
+    note_confirmed(belonging.id)
+    audit.record(actor, "practice.end", "practice", belonging.slug, ended=ended)
+
+
+def note_confirmed(id: int) -> None:
+    """Note that somebody who may has said today that it is so; for operations that have authorized it."""
+    # The last change stays the last change: what the practice says is as it was.
+    kept = {"updated_at": Practice.updated_at}
+    db.session.execute(
+        update(Practice).where(Practice.id == id).values(confirmed_at=now(), asked_at=None, **kept)
+    )
+    _touched([id])
 
 
 def _touched(ids: Sequence[int]) -> None:

@@ -51,6 +51,16 @@ def field_label(name: str) -> str:
         "facts.formal_skills": _("Formal skills"),
         "facts.non_formal_skills": _("Non-formal skills"),
         "facts.source": _("Source"),
+        "facts.started": _("Period"),
+        "facts.ended": _("Period"),
+        "facts.is_running": _("Period"),
+        "facts.years_of_experience": _("Experience"),
+        "facts.age_from": _("Age"),
+        "facts.age_to": _("Age"),
+        "facts.sex": _("Sex"),
+        "facts.innovation_classes": _("Kind of innovation"),
+        "facts.phases": _("Phase"),
+        "facts.funder_types": _("Funding"),
         "title": _("Title"),
         "strapline": _("In one sentence"),
         "figures": _("Figures, as stated"),
@@ -91,13 +101,13 @@ def facts(page: PracticePage, language: str) -> list[Fact]:
     stated = page.content.facts
     text = page.content.texts[page.language]
     rows: list[tuple[str, str | Markup]] = [
-        (_("Place"), _place(stated, language)),
+        (_("Place"), place(stated, language)),
         (_("Organisation"), _parties(page)),
         (_("Period"), period(stated)),
-        (_("Experience"), _years(stated)),
+        (_("Experience"), years(stated)),
         (_("Target groups"), _concepts(stated.target_groups, language)),
-        (_("Age"), _ages(stated)),
-        (_("Sex"), {"female": _("women and girls"), "male": _("men and boys"), None: ""}[stated.sex]),
+        (_("Age"), ages(stated)),
+        (_("Sex"), sex(stated)),
         (_("Fields of work"), _concepts(stated.fields_of_work, language)),
         (_("Kind of innovation"), _concepts(stated.innovation_classes, language)),
         (_("Phase"), _concepts(stated.phases, language)),
@@ -114,7 +124,8 @@ def facts(page: PracticePage, language: str) -> list[Fact]:
     return found
 
 
-def _place(stated: Facts, language: str) -> str:
+def place(stated: Facts, language: str) -> str:
+    """Return city and country."""
     city = stated.place.city.get(language) or next(iter(stated.place.city.values()), "")
     country = vocabulary().label(stated.place.country, language) if stated.place.country else ""
     return ", ".join(word for word in (city, country) if word)
@@ -145,12 +156,19 @@ def period(stated: Facts) -> str:
     return {True: _("running"), False: _("ended"), None: ""}[stated.is_running]
 
 
-def _years(stated: Facts) -> str:
-    years = stated.years_of_experience
-    return "" if years is None else ngettext("at least %(n)s year", "at least %(n)s years", years)
+def years(stated: Facts) -> str:
+    """Return how long the organisation has done such work."""
+    n = stated.years_of_experience
+    return "" if n is None else ngettext("at least %(n)s year", "at least %(n)s years", n)
 
 
-def _ages(stated: Facts) -> str:
+def sex(stated: Facts) -> str:
+    """Return for which sex it is, where it is for one."""
+    return {"female": _("women and girls"), "male": _("men and boys"), None: ""}[stated.sex]
+
+
+def ages(stated: Facts) -> str:
+    """Return for which ages it is."""
     if stated.age_from is not None and stated.age_to is not None:
         return _("%(low)s to %(high)s years", low=stated.age_from, high=stated.age_to)
     if stated.age_from is not None:
@@ -228,8 +246,8 @@ def json_ld(page: PracticePage, language: str) -> dict[str, Any]:
             for party in page.organisations
         ],
     }
-    if place := _place(stated, language):
-        location: dict[str, Any] = {"@type": "Place", "name": place}
+    if where := place(stated, language):
+        location: dict[str, Any] = {"@type": "Place", "name": where}
         if point := stated.place.point:
             geo = {"@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude}
             location["geo"] = geo

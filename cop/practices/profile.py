@@ -79,6 +79,7 @@ def _reason(reason: Reason, labels: Mapping[str, str]) -> dict[str, Any]:
         "text": reason.text,
         "language": reason.language,
         "is_demonstration": reason.is_demonstration,
+        "is_stale": reason.is_stale,
         "evidence": [_evidence(item, labels) for item in reason.evidence],
     }
 

@@ -6,16 +6,25 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, Select, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Result, Select, bindparam, exists, func, or_, select, true
 
-from cop.core.db import db
+from cop.core.db import db, now
 from cop.core.i18n import best_text
 from cop.core.markdown import RENDERER, render
 from cop.core.permissions import Actor
+from cop.media.models import MediaFile
 from cop.organisations.models import Organisation
 from cop.practices.content import OrganisationRole, PracticeContent, TranslationState
 from cop.practices.enums import PracticeState
-from cop.practices.models import IS_CURRENT, Practice, PracticeOrganisation, PracticeText, PracticeVersion
+from cop.practices.models import (
+    IS_CURRENT,
+    Practice,
+    PracticeOrganisation,
+    PracticeOwner,
+    PracticeText,
+    PracticeVersion,
+)
+from cop.practices.rules import unconfirmed_since
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -49,6 +58,17 @@ class PracticePage:
     state: TranslationState
     html: Mapping[str, str]
     organisations: tuple[Party, ...] = field(default=())
+    confirmed_at: datetime | None = None
+    asked_at: datetime | None = None
+    has_owners: bool = False
+    has_files: bool = False
+
+    @property
+    def unconfirmed_since(self) -> datetime | None:
+        """Since when nobody has confirmed it, where readers must be told; else None."""
+        return unconfirmed_since(
+            self.published_at, self.confirmed_at, self.asked_at, has_owners=self.has_owners, moment=now()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,12 @@ class VersionEntry:
 # Statements are made once: making one costs more than SQLite needs to answer it.
 
 
+KIND = "practice"
+"""What a practice is called where kinds of records are told apart: files, reviews, search."""
+
+_ITS_FILES = MediaFile.subject_kind == KIND, MediaFile.subject_id == Practice.id
+
+
 @cache
 def _page_row(actor: Actor) -> Select[*tuple[Any, ...]]:
     is_readers = PracticeText.language == bindparam("language")
@@ -74,6 +100,10 @@ def _page_row(actor: Actor) -> Select[*tuple[Any, ...]]:
             Practice.fingerprint,
             Practice.published_at,
             Practice.updated_at,
+            Practice.confirmed_at,
+            Practice.asked_at,
+            exists().where(PracticeOwner.practice_id == Practice.id).label("has_owners"),
+            exists().where(*_ITS_FILES).label("has_files"),
             PracticeVersion.content,
             PracticeText.language.label("shown_in"),
             PracticeText.html,
@@ -128,6 +158,10 @@ def page(slug: str, *, actor: Actor, language: str) -> PracticePage | None:
         state=content.texts[row.shown_in].state,
         html=row.html if row.renderer == RENDERER else rendered(content, row.shown_in),
         organisations=_parties(row.id, language),
+        confirmed_at=row.confirmed_at,
+        asked_at=row.asked_at,
+        has_owners=row.has_owners,
+        has_files=row.has_files,
     )
 
 
@@ -181,3 +215,8 @@ def page_of(offset: int, limit: int, *, actor: Actor) -> tuple[int, list[tuple[s
         .offset(offset)
     )
     return total, [(row.content, row.slug, row.version_number, row.updated_at) for row in rows]
+
+
+def may_see_files(actor: Actor, id: int) -> bool:
+    """Whether the actor may see what may be shown of the files of a practice."""
+    return db.session.scalar(select(exists().where(Practice.id == id, visible_to(actor)))) is True

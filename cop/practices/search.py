@@ -1,6 +1,7 @@
 """How practices are found."""
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import zip_longest
 
 from sqlalchemy import bindparam, select
 
@@ -11,6 +12,7 @@ from cop.core.permissions import VISITOR
 from cop.organisations.models import Organisation
 from cop.practices.content import Facts, PracticeContent
 from cop.practices.models import IS_CURRENT, Practice, PracticeOrganisation, PracticeText, PracticeVersion
+from cop.practices.queries import KIND as KIND
 from cop.practices.queries import visible_to
 from cop.reviews.queries import CardScores, scorecards
 from cop.rubric.rules import reached, tenths
@@ -28,7 +30,6 @@ from cop.search.contract import (
 )
 from cop.vocabulary.queries import Vocabulary, vocabulary
 
-KIND = "practice"
 WEIGHTS = {"title": 5, "strapline": 3, "organisation": 2, "aim": 2, "distinctive_idea": 2}
 """Fields that say most; every other one weighs 1."""
 
@@ -172,3 +173,28 @@ def similar_ids(id: int, concepts: Iterable[str], limit: int = 3) -> list[int]:
         index.report_broken()
         return []
     return [hit.id for hit in hits if hit.id != id][:limit]
+
+
+def strong_ids(criteria: Sequence[str], *, at_least: int, limit: int) -> list[int]:
+    """Return ids of public practices whose median reaches that step in these criteria.
+
+    The best of the first criterion, the best of the second, and so on in turn; no practice twice.
+    """
+    try:
+        lists = [_strong_in(criterion, at_least, limit) for criterion in criteria]
+    except IndexUnavailableError:
+        index.report_broken()
+        return []
+    in_turn = (id for turn in zip_longest(*lists) for id in turn if id is not None)
+    return list(dict.fromkeys(in_turn))[:limit]
+
+
+def _strong_in(criterion: str, at_least: int, limit: int) -> list[int]:
+    query = Query(
+        audiences=frozenset({PUBLIC}),
+        kinds=frozenset({KIND}),
+        filters={f"at_least.{criterion}": (str(at_least),)},
+        sort=f"score.{criterion}",
+        limit=limit,
+    )
+    return [hit.id for hit in index.engine().backend.search(query).hits]

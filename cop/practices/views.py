@@ -1,18 +1,29 @@
 """The pages of one practice."""
 
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
 from flask import Blueprint, Response, abort, current_app, make_response, render_template
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from cop.core.db import now
 from cop.core.i18n import gettext as _
-from cop.core.kept import Kept
+from cop.core.kept import GAP, Kept
 from cop.core.permissions import VISITOR
+from cop.media.queries import card, publishable
 from cop.practices import cards, pages, profile, queries
 from cop.practices.queries import PracticePage
 from cop.practices.rules import FieldChange, changes
 from cop.practices.search import KIND, similar_ids
+from cop.practices.submitting import change_path, may_change
 from cop.reviews.queries import reasons, scorecards
 from cop.search import index
+from cop.vocabulary.queries import Vocabulary, vocabulary
 from cop.web.caching import cached
+from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import public
 from cop.web.templating import LinkTo, day, language_names
@@ -20,47 +31,90 @@ from cop.web.templating import LinkTo, day, language_names
 blueprint = Blueprint("practices", __name__, url_prefix="/<lang:lang>/practices")
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the page of a practice says of it, the same for every reader. `packed`: JSON-LD and the record."""
+
+    title: str
+    description: str
+    packed: bytes
+
+    def unpacked(self) -> tuple[Markup, Markup]:
+        """Return the JSON-LD, safe within a script, and the drawn record."""
+        json_ld, _gap, record = zlib.decompress(self.packed).decode().partition(GAP)
+        return Markup(json_ld), Markup(record)  # noqa: S704 - a template's output
+
+
+MOST_DRAWN: Final = 2000
+"""Practices drawn in one process: packed, about 12 kB each."""
+DrawnKey = tuple[str, str, Vocabulary, str, date]
+
+
 @blueprint.get("/<slug>")
 @public
 def show(slug: str) -> Response:
     """Show a practice as it is now."""
-    language = current_language()
-    page = _page_or_404(slug, language)
-    sections = pages.sections(page.html)
-    concepts = {concept for _field, _kind, concept in page.content.facts.concepts()}
+    kept: Kept[DrawnKey, Drawn] = current_app.extensions.setdefault("cop.practices", Kept(MOST_DRAWN))
+    # The words may be a second older than the stamp; the index follows a change a moment later, and what
+    # it says of similar practices holds for its generation. And from one day to the next a record that
+    # nobody has confirmed becomes too old.
+    key = slug, current_language(), vocabulary(), index.engine().backend.generation(), now().date()
+    drawn = kept.get([key], _draw).get(key)
+    if drawn is None:
+        abort(404)
+    json_ld, record = drawn.unpacked()
+    actor = current_actor()
     body = render_template(
         "practices/show.html",
-        page=page,
-        text=page.content.texts[page.language],
-        facts=pages.facts(page, language),
-        sections=sections,
-        profile=_profile(page.id, sections, language),
-        translations=pages.translations(page, language),
-        versions=_versions(page, language),
-        similar=_similar(page.id, concepts - {page.content.facts.place.country or ""}, language),
-        citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
-        json_ld=pages.json_ld(page, language),
+        shown=drawn,
+        json_ld=json_ld,
+        record=record,
+        change_url=change_path(slug) if actor.is_member and may_change(actor, slug) else "",
     )
     return cached(make_response(body))
 
 
-def _profile(id: int, sections: list[pages.Section], language: str) -> Markup:
-    """Draw the scores with their reasons: half of a page's work, and the same for every reader."""
-    kept: Kept[tuple[int, str], Markup] = current_app.extensions.setdefault("cop.profiles", Kept(2500))
+def _draw(missing: list[DrawnKey]) -> dict[DrawnKey, Drawn]:
+    return {key: _drawn(page) for key in missing if (page := _page(key[0], key[1])) is not None}
 
-    def make(_missing: list[tuple[int, str]]) -> dict[tuple[int, str], Markup]:
-        card = scorecards(KIND, [id]).get(id)
-        why = reasons(KIND, id, language) if card else {}
-        drawn = render_template(
-            "practices/profile.html",
-            scorecard=card,
-            picture=profile.picture(card) if card else None,
-            picture_words=profile.picture_words(card) if card else "",
-            profile_rows=profile.profile_rows(card, why, sections),
-        )
-        return {(id, language): Markup(drawn)}  # noqa: S704 - a template's output
 
-    return kept.get([(id, language)], make)[id, language]
+def _drawn(page: PracticePage) -> Drawn:
+    language = current_language()
+    text = page.content.texts[page.language]
+    sections = pages.sections(page.html)
+    concepts = {concept for _field, _kind, concept in page.content.facts.concepts()}
+    # Without what a view adds for its reader: what is kept must not know of one.
+    record = current_app.jinja_env.get_template("practices/record.html").render(
+        lang=language,
+        search_url=f"/{language}/practices",
+        language_names=language_names(language),
+        page=page,
+        text=text,
+        facts=pages.facts(page, language),
+        sections=sections,
+        translations=pages.translations(page, language),
+        versions=_versions(page, language),
+        similar=_similar(page.id, concepts - {page.content.facts.place.country or ""}, language),
+        citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
+        confirmed_at=page.confirmed_at,
+        unconfirmed_since=page.unconfirmed_since,
+        files=[card(file, language) for file in publishable(KIND, page.id)] if page.has_files else [],
+        **_scores(page.id, sections, language),
+    )
+    json_ld = htmlsafe_json_dumps(pages.json_ld(page, language), current_app.json.dumps)
+    packed = zlib.compress(f"{json_ld}{GAP}{record}".encode(), 1)
+    return Drawn(text.title, text.strapline or text.title, packed)
+
+
+def _scores(id: int, sections: list[pages.Section], language: str) -> dict[str, Any]:
+    card = scorecards(KIND, [id]).get(id)
+    why = reasons(KIND, id, language) if card else {}
+    return {
+        "scorecard": card,
+        "picture": profile.picture(card) if card else None,
+        "picture_words": profile.picture_words(card) if card else "",
+        "profile_rows": profile.profile_rows(card, why, sections),
+    }
 
 
 @blueprint.get("/<slug>/versions/<int:number>")
@@ -68,9 +122,9 @@ def _profile(id: int, sections: list[pages.Section], language: str) -> Markup:
 def version(slug: str, number: int) -> Response:
     """Show what a practice said in one version, and what that changed."""
     language = current_language()
-    page = _page_or_404(slug, language)
-    content = queries.version(page.id, number)
-    if content is None:
+    page = _page(slug, language)
+    content = queries.version(page.id, number) if page is not None else None
+    if page is None or content is None:
         abort(404)
     before = queries.version(page.id, number - 1) if number > 1 else None
     shown_in = language if language in content.texts else content.source_language
@@ -96,11 +150,8 @@ def _change(change: FieldChange) -> dict[str, object]:
     return {"label": label, "language": change.language, "parts": change.parts}
 
 
-def _page_or_404(slug: str, language: str) -> PracticePage:
-    page = queries.page(slug, actor=VISITOR, language=language)
-    if page is None:
-        abort(404)
-    return page
+def _page(slug: str, language: str) -> PracticePage | None:
+    return queries.page(slug, actor=VISITOR, language=language)
 
 
 def _versions(page: PracticePage, language: str, shown: int | None = None) -> list[dict[str, object]]:
@@ -121,19 +172,6 @@ def _versions(page: PracticePage, language: str, shown: int | None = None) -> li
     ]
 
 
-SimilarKey = tuple[int, str, str]
-
-
 def _similar(id: int, concepts: set[str], language: str) -> list[LinkTo]:
-    kept: Kept[SimilarKey, list[LinkTo]] = current_app.extensions.setdefault("cop.similar", Kept(5000))
-    # The index follows a change a moment later than the stamp: what it says holds for its generation.
-    key = id, language, index.engine().backend.generation()
-
-    def make(_missing: list[SimilarKey]) -> dict[SimilarKey, list[LinkTo]]:
-        titles = cards.titles(similar_ids(id, concepts), actor=VISITOR, language=language)
-        links = [
-            LinkTo(t, f"/{language}/practices/{slug}", language=shown_in) for slug, shown_in, t in titles
-        ]
-        return {key: links}
-
-    return kept.get([key], make)[key]
+    titles = cards.titles(similar_ids(id, concepts), actor=VISITOR, language=language)
+    return [LinkTo(t, f"/{language}/practices/{slug}", language=shown_in) for slug, shown_in, t in titles]

@@ -34,15 +34,26 @@ def address(slug: str) -> str:
 
 
 def whole(page: PracticePage) -> dict[str, Any]:
-    """Return everything public about a practice."""
+    """Return everything public about a practice; the dates of confirmation may be none."""
+    since = page.unconfirmed_since
     return {
         "content": page.content.as_json(),
         "scorecard": scorecard(page.id),
         "version": page.version_number,
         "published": page.published_at.isoformat(timespec="seconds"),
         "changed": page.updated_at.isoformat(timespec="seconds"),
+        "confirmed": page.confirmed_at.isoformat(timespec="seconds") if page.confirmed_at else None,
+        "not_confirmed_since": since.isoformat(timespec="seconds") if since else None,
         "urls": {code: absolute(f"/{code}/practices/{page.slug}") for code in LANGUAGES},
     }
+
+
+def mark(page: PracticePage) -> str:
+    """Return a word that changes with all that `whole` says."""
+    dates = f"{page.confirmed_at}{page.unconfirmed_since}{json.dumps(scorecard(page.id))}"
+    return (
+        f"{page.fingerprint[:16]}-{page.version_number}-{blake2b(dates.encode(), digest_size=6).hexdigest()}"
+    )
 
 
 def scorecard(id: int) -> dict[str, Any] | None:
@@ -67,11 +78,6 @@ def scorecard(id: int) -> dict[str, Any] | None:
         "is_demonstration": card.is_demonstration,
         "criteria": criteria,
     }
-
-
-def scores_mark(id: int) -> str:
-    """Return a short word that changes with the scorecard."""
-    return blake2b(json.dumps(scorecard(id)).encode(), digest_size=6).hexdigest()
 
 
 def results(found: Found, language: str) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def practice(slug: str) -> Response:
     if page is None:
         abort(404)
     response = jsonify(records.whole(page))
-    response.set_etag(f"{page.fingerprint[:16]}-{page.version_number}-{records.scores_mark(page.id)}")
+    response.set_etag(records.mark(page))
     response.make_conditional(request)
     return cached(response)
 

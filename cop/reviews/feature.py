@@ -1,6 +1,27 @@
-"""The engine of judgement: reviews, scores, scorecards. It knows no record type."""
+"""The engine of judgement: gate, requests, reviews, decisions, scorecards. It knows no record type."""
 
-from cop.feature import Feature
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import Role
+from cop.feature import Feature, NavItem
+from cop.reviews import advising, editing, views
+from cop.reviews.jobs import REMIND
+from cop.reviews.mails import NEWS
+from cop.reviews.personal import PERSONAL
 from cop.reviews.rules import RULES
 
-FEATURE = Feature(name="reviews", rules=RULES)
+_REVIEWING = frozenset({Role.REVIEWER, Role.EDITOR})
+_LOOKING = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+
+FEATURE = Feature(
+    name="reviews",
+    blueprints=(views.blueprint, editing.blueprint, advising.blueprint),
+    rules=RULES,
+    timers=(REMIND,),
+    personal=PERSONAL,
+    notifications={NEWS: _l("Reviews: requests, deadlines, and what comes of them")},
+    account_nav=(
+        NavItem("reviews.desk", _l("Reviews"), rank=20, roles=_REVIEWING),
+        NavItem("reviews.profile", _l("What I review"), rank=21, roles=frozenset({Role.REVIEWER})),
+        NavItem("reviews.audit", _l("Audit trail"), rank=80, roles=_LOOKING),
+    ),
+)

@@ -1,20 +1,23 @@
 """Writing reviews, and keeping the scorecard equal to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from cop.core import audit, outbox, stamps
 from cop.core.db import db
 from cop.core.errors import InvalidError
 from cop.core.permissions import Actor, authorize
+from cop.reviews.enums import ReviewState
+from cop.reviews.evidence import is_stale, words_of_passages
 from cop.reviews.models import Review, Score, Scorecard
 from cop.reviews.rules import Permission
 from cop.rubric.criteria import CRITERIA, RUBRIC_VERSION
 from cop.rubric.rules import score
 from cop.search import index
+from cop.submissions.queries import KIND as SUBMISSION
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 
@@ -100,12 +103,40 @@ def remove_demonstrations(*, actor: Actor) -> int:
     return len(rows)
 
 
+def make_public(
+    kind: str, id: int, review_ids: Sequence[int], *, passages: Iterable[tuple[str, str, str, str]]
+) -> None:
+    """Let these reviews be those of a public record, which has just become what `passages` say.
+
+    Those that stood there go back to the submissions that they were written for; demonstrations go.
+    Without new reviews the old ones stay, and scores whose quotes are gone are marked.
+    """
+    is_there = (Review.subject_kind == kind) & (Review.subject_id == id)
+    if review_ids:
+        demonstrations = select(Review.id).where(is_there, Review.is_demonstration.is_(True))
+        db.session.execute(delete(Score).where(Score.review_id.in_(demonstrations)))
+        db.session.execute(delete(Review).where(is_there, Review.is_demonstration.is_(True)))
+        db.session.execute(
+            update(Review)
+            .where(is_there, Review.submission_id.is_not(None))
+            .values(subject_kind=SUBMISSION, subject_id=Review.submission_id)
+        )
+        db.session.execute(
+            update(Review).where(Review.id.in_(review_ids)).values(subject_kind=kind, subject_id=id)
+        )
+    words = words_of_passages(passages)
+    for score_row in db.session.scalars(select(Score).join(Review).where(is_there)):
+        score_row.is_stale = is_stale(score_row.evidence, words)
+    db.session.flush()  # the scorecard is counted from rows
+    refresh_scorecard(kind, id)
+
+
 def refresh_scorecard(kind: str, id: int) -> None:
     """Count the reviews of a record again, and let search and pages know."""
     rows = db.session.execute(
         select(Score.criterion, Score.step, Review.id, Review.is_demonstration)
         .join(Review)
-        .where(Review.subject_kind == kind, Review.subject_id == id)
+        .where(Review.subject_kind == kind, Review.subject_id == id, Review.state == ReviewState.SUBMITTED)
     ).all()
     db.session.execute(delete(Scorecard).where(Scorecard.subject_kind == kind, Scorecard.subject_id == id))
     if rows:

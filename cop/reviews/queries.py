@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select, true
+from sqlalchemy.orm import selectinload
 
 from cop.core.db import db
 from cop.core.i18n import best_text
-from cop.reviews.models import Review, Score, Scorecard
+from cop.core.permissions import Actor
+from cop.core.submittable import Submittable
+from cop.reviews.content import number_of
+from cop.reviews.enums import AssignmentState, Outcome, ReviewState
+from cop.reviews.models import Assignment, Decision, Reply, Review, Score, Scorecard
 from cop.rubric.rules import CriterionScore
+from cop.submissions import queries as submissions
+from cop.submissions.enums import State
+from cop.submissions.models import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,7 @@ class Reason:
     text: str
     evidence: tuple[Evidence, ...]
     is_demonstration: bool
+    is_stale: bool = False
 
 
 # Made once: making a statement costs more than SQLite needs to answer it.
@@ -74,12 +84,17 @@ _REASONS = (
         Score.step,
         Score.reason,
         Score.evidence,
+        Score.is_stale,
         Review.reviewer,
         Review.language,
         Review.is_demonstration,
     )
     .join(Review, Review.id == Score.review_id)
-    .where(Review.subject_kind == bindparam("kind"), Review.subject_id == bindparam("id"))
+    .where(
+        Review.subject_kind == bindparam("kind"),
+        Review.subject_id == bindparam("id"),
+        Review.state == ReviewState.SUBMITTED,
+    )
     .order_by(Review.id, Score.id)
 )
 
@@ -91,7 +106,7 @@ def reasons(kind: str, id: int, language: str) -> dict[str, list[Reason]]:
         shown_in, text = best_text(row.reason, language, row.language)
         evidence = tuple(_evidence(item, language, row.language) for item in row.evidence)
         found.setdefault(row.criterion, []).append(
-            Reason(row.reviewer, row.step, shown_in, text, evidence, row.is_demonstration)
+            Reason(row.reviewer, row.step, shown_in, text, evidence, row.is_demonstration, row.is_stale)
         )
     return found
 
@@ -102,3 +117,100 @@ def _evidence(item: Mapping[str, object], language: str, source_language: str) -
         best_text(quotes, language, source_language) if isinstance(quotes, dict) and quotes else ("", "")
     )
     return Evidence(str(item["kind"]), str(item.get("field", "")), shown_in, quote)
+
+
+def sent(submission: Submission) -> tuple[Submittable, Any]:
+    """Return (record type, content) of what was sent last, which is what reviewers read."""
+    value = submissions.submittable(submission.kind)
+    last = submissions.round_of(submission.id, submission.round)
+    if last is None:
+        raise LookupError(f"submission {submission.id} has no round {submission.round}")
+    return value, value.parse(last.content)
+
+
+def changes(submission: Submission) -> Sequence[tuple[str, str, Sequence[tuple[str, str]]]]:
+    """Return what the last round changed: (language, label, parts); nothing in the first round."""
+    before = submissions.round_of(submission.id, submission.round - 1) if submission.round > 1 else None
+    if before is None:
+        return []
+    value, content = sent(submission)
+    return value.differences(value.parse(before.content), content)
+
+
+def locked(submission: Submission) -> Submission:
+    """Return it as it is now, and let nobody else change it before this transaction ends."""
+    # On SQLite a writer is alone from its beginning; on PostgreSQL the second one waits here.
+    db.session.refresh(submission, with_for_update=True)
+    return submission
+
+
+def assignment_of(submission_id: int, reviewer_id: int) -> Assignment | None:
+    """Return the request to somebody for a case, whatever became of it."""
+    return db.session.scalar(
+        select(Assignment).where(
+            Assignment.submission_id == submission_id, Assignment.reviewer_id == reviewer_id
+        )
+    )
+
+
+def case_of(assignment: Assignment) -> Submission:
+    """Return the case that a request is about, locked, and the request as it then is."""
+    submission = locked(db.session.get_one(Submission, assignment.submission_id))
+    db.session.refresh(assignment)
+    return submission
+
+
+def awaited(submission_id: int) -> list[Assignment]:
+    """Return the requests of a case that neither a review nor a no has answered."""
+    query = select(Assignment).where(
+        Assignment.submission_id == submission_id,
+        Assignment.state.in_((AssignmentState.ASKED, AssignmentState.ACCEPTED)),
+    )
+    return list(db.session.scalars(query.order_by(Assignment.id)))
+
+
+def standing(submission_id: int) -> list[Review]:
+    """Return the reviews of a case that count: of each reviewer the last one that is in."""
+    return _last_of_each(submission_id, true())
+
+
+def _last_of_each(submission_id: int, condition: ColumnElement[bool]) -> list[Review]:
+    query = (
+        select(Review)
+        .where(Review.submission_id == submission_id, Review.state == ReviewState.SUBMITTED, condition)
+        .options(selectinload(Review.scores))
+        .order_by(Review.round, Review.id)
+    )
+    last = {review.reviewer: review for review in db.session.scalars(query)}
+    return sorted(last.values(), key=lambda review: number_of(review.reviewer))
+
+
+def request_to(submission_id: int, *, actor: Actor) -> tuple[Assignment, Submission] | None:
+    """Return the open request to the actor for a case that is with the reviewers, or None."""
+    query = (
+        select(Assignment, Submission)
+        .join(Submission, Submission.id == Assignment.submission_id)
+        .where(
+            Submission.id == submission_id,
+            Submission.state == State.IN_REVIEW,
+            Assignment.reviewer_id == actor.id,
+            Assignment.state.in_((AssignmentState.ASKED, AssignmentState.ACCEPTED)),
+        )
+    )
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def open_to_authors(submission_id: int) -> list[Review]:
+    """Return what the authors of a case may read: reviews of rounds opened to them, or decided on."""
+    opened = select(Reply.round).where(Reply.submission_id == submission_id)
+    decided = select(Decision.round).where(Decision.submission_id == submission_id)
+    return _last_of_each(submission_id, or_(Review.round.in_(opened), Review.round.in_(decided)))
+
+
+def last_report(submission_id: int) -> Decision | None:
+    """Return the last decision that declined a case, with its report."""
+    query = select(Decision).where(
+        Decision.submission_id == submission_id, Decision.outcome == Outcome.DECLINE
+    )
+    return db.session.scalar(query.order_by(Decision.round.desc()).limit(1))

@@ -1,22 +1,22 @@
 """The passage of a text that shows best why it was found, with the words marked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
-from cop.search.analysis import fold, is_cyrillic, skeletons, term
+from cop.search.analysis import first_letters, fold, is_cyrillic, skeletons, stem
 from cop.search.analysis.folding import WORD
 from cop.search.contract import EXACT, SKELETON, Part, Phrase, Prefix, Term
 from cop.search.parse import ParsedQuery
 
+_SPECIAL: Final = re.compile("[&<>'\"]")
 _MOST_REMEMBERED: Final = 16_384
 _SENTENCE_END: Final = re.compile(r"[.!?…]\s+")
-_MOST_SOUGHT: Final = 32
-_PARSED_QUERIES: Final = 8
+_PARSED_QUERIES: Final = 64
 _LONG: Final = 5
 """Letters from which on a stem begins as all forms of its word do, for three letters; else for two."""
 
@@ -29,8 +29,7 @@ class Snippet:
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """Characters that answer clauses; `clauses` has one bit for each of them."""
 
     start: int
@@ -38,32 +37,27 @@ class _Span:
     clauses: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    text: str
-    spans: tuple[_Span, ...] = ()
+class _Passage(NamedTuple):
+    """Spans near to one another, and all the clauses that they answer."""
 
-    @property
-    def clauses(self) -> int:
-        union = 0
-        for span in self.spans:
-            union |= span.clauses
-        return union
+    spans: Sequence[_Span] = ()
+    clauses: int = 0
 
-    @property
-    def worth(self) -> tuple[int, int]:
-        return self.clauses.bit_count(), len(self.spans)
+
+_NOTHING: Final = _Passage()
 
 
 def snippet(parts: Sequence[Part], language: str, parsed: ParsedQuery, width: int = 240) -> Snippet:
     """About `width` characters of the part that answers most clauses; else the first part's beginning."""
     marker = _marker(parsed, language)
-    best, best_part = _Passage(""), next((part for part in parts if part.text), Part("", ""))
+    best, best_part = _NOTHING, next((part for part in parts if part.text), Part("", ""))
     best_worth = (0, 0, 0)
     for part in parts:
         passage = marker.best_passage(part.text, width)
+        if not passage.spans:
+            continue
         worth = (passage.clauses.bit_count(), part.weight, len(passage.spans))
-        if passage.spans and worth > best_worth:
+        if worth > best_worth:
             best, best_part, best_worth = passage, part, worth
             if best.clauses == marker.all_clauses:
                 break
@@ -73,20 +67,14 @@ def snippet(parts: Sequence[Part], language: str, parsed: ParsedQuery, width: in
 
 def highlight(text: str, language: str, parsed: ParsedQuery) -> Markup:
     """The whole text, escaped, with every word that was found marked."""
-    spans = tuple(_marker(parsed, language).spans(text))
+    marker = _marker(parsed, language)
+    spans = tuple(marker.spans(text, marker.places(text)))
     return _html(text, spans, 0, len(text))
 
 
 @lru_cache(maxsize=_PARSED_QUERIES)
 def _marker(parsed: ParsedQuery, language: str) -> "_Marker":
     return _Marker(parsed, language)
-
-
-@lru_cache(maxsize=_MOST_REMEMBERED)
-def _keys_of(word: str, language: str) -> tuple[tuple[str, str], ...]:
-    folded = fold(word)
-    keys = ((EXACT, folded), (language, term(word, language)))
-    return (*keys, (SKELETON, skeletons(folded)[0])) if is_cyrillic(folded) else keys
 
 
 class _Marker:
@@ -98,90 +86,94 @@ class _Marker:
         self._prefixes: Final[list[tuple[str, str, int]]] = []
         self._phrases: Final[dict[tuple[str, str], list[tuple[tuple[str, ...], int]]]] = {}
         self._words: Final[dict[str, int]] = {}
-        self._silent: Final[set[str]] = set()
-        self._beginnings: set[str] | None = set()
+        self._has_sounds = False
         self.all_clauses = 0
+        beginnings: set[str] = set()
         for number, clause in enumerate(parsed.clauses):
             for alternative in clause.alternatives:
                 if alternative.space in (EXACT, SKELETON, language):
-                    self._take(alternative, 1 << number)
+                    beginnings |= self._take(alternative, 1 << number)
+        # None begins with another one, so that no place is found twice.
+        self._beginnings: Final = tuple(
+            each
+            for each in beginnings
+            if not any(each != other and each.startswith(other) for other in beginnings)
+        )
 
-    def _take(self, alternative: Term | Phrase | Prefix, bit: int) -> None:
+    def _take(self, alternative: Term | Phrase | Prefix, bit: int) -> set[str]:
+        """Take note of an alternative; return how the words begin that may answer it."""
         self.all_clauses |= bit
         space = alternative.space
-        self._look_for(space, alternative.texts[0] if isinstance(alternative, Phrase) else alternative.text)
+        first = alternative.texts[0] if isinstance(alternative, Phrase) else alternative.text
         if isinstance(alternative, Term):
-            key = (space, alternative.text)
+            key = (space, first)
             self._terms[key] = self._terms.get(key, 0) | bit
         elif isinstance(alternative, Prefix):
-            self._prefixes.append((space, alternative.text, bit))
+            self._prefixes.append((space, first, bit))
         else:
-            self._phrases.setdefault((space, alternative.texts[0]), []).append((alternative.texts, bit))
+            self._phrases.setdefault((space, first), []).append((alternative.texts, bit))
+        if space == SKELETON:
+            self._has_sounds = True
+            return set(first_letters(first[:1]))
+        # Almost every form of a word begins as its stem does: a few letters tell which of the hundreds
+        # of words in a text are worth analysing.
+        return {first[: 2 if len(first) < _LONG else 3]}
 
-    def _look_for(self, space: str, text: str) -> None:
-        # Almost every form of a word begins as its stem does: two letters tell which of the hundreds of
-        # words in a text are worth analysing. A sound key begins otherwise than the words it stands for.
-        if space == SKELETON or self._beginnings is None:
-            self._beginnings = None
-        else:
-            self._beginnings.add(text[: 2 if len(text) < _LONG else 3])
+    def places(self, text: str) -> list[int]:
+        """Where words begin that may answer, from left to right."""
+        lowered = _lowered(text)
+        places = []
+        for beginning in self._beginnings:
+            at = lowered.find(beginning)
+            while at >= 0:
+                if not at or not lowered[at - 1].isalnum():
+                    places.append(at)
+                at = lowered.find(beginning, at + 1)
+        places.sort()
+        return places
 
-    @cached_property
-    def _candidates(self) -> re.Pattern[str] | None:
-        if self._beginnings is None:
-            return None
-        letters = {"е": "[её]", "и": "[иѝ]"}
-        ways = ("".join(letters.get(c, re.escape(c)) for c in each) for each in sorted(self._beginnings))
-        return re.compile(rf"\b(?:{'|'.join(ways)})", re.IGNORECASE)
-
-    def spans(self, text: str) -> Iterator[_Span]:
+    def spans(self, text: str, places: Sequence[int]) -> Iterator[_Span]:
         """What to mark, from left to right, none within another."""
         taken = 0
-        for start, end in self._places(text):
-            for match in WORD.finditer(text, start, end):
-                answer = self._answer(match[0])
-                if answer and match.start() >= taken:
-                    span = self._span(text, match, answer)
-                    if span is not None:
-                        taken = span.end
-                        yield span
-
-    def _places(self, text: str) -> list[tuple[int, int]]:
-        """Where to look at words at all: set arithmetic over what stands between blanks is 5 times faster."""
-        if self._candidates is not None:
-            starts = [match.start() for match in self._candidates.finditer(text)]
-            return [(start, word.end()) for start in starts if (word := WORD.match(text, start))]
-        chunks = set(text.split())
-        if len(self._silent) > _MOST_REMEMBERED:
-            self._silent.clear()
-        candidates = chunks - self._silent
-        telling = [chunk for chunk in candidates if any(map(self._answer, WORD.findall(chunk)))]
-        self._silent.update(candidates.difference(telling))
-        if len(telling) > _MOST_SOUGHT:
-            return [(0, len(text))]
-        return sorted(place for chunk in telling for place in _occurrences(chunk, text))
+        for place in places:
+            match = WORD.match(text, place)
+            if match is None or place < taken:
+                continue
+            word = match[0]
+            answer = self._words.get(word)
+            if answer is None:
+                answer = self._answer(word)
+            if answer:
+                span = self._span(text, match, answer)
+                if span is not None:
+                    taken = span.end
+                    yield span
 
     def best_passage(self, text: str, width: int) -> _Passage:
         """The run of spans within `width` that answers most clauses; the first of equal ones."""
-        best, window = _Passage(text), list[_Span]()
-        for span in self.spans(text):
+        places = self.places(text)
+        if not places:
+            return _NOTHING
+        best, best_worth, window = _NOTHING, (0, 0), list[_Span]()
+        for span in self.spans(text, places):
             window.append(span)
             while len(window) > 1 and span.end - window[0].start > width:
                 window.pop(0)
-            passage = _Passage(text, tuple(window))
-            if passage.worth > best.worth:
-                best = passage
+            clauses = 0
+            for each in window:
+                clauses |= each.clauses
+            worth = (clauses.bit_count(), len(window))
+            if worth > best_worth:
+                best, best_worth = _Passage(tuple(window), clauses), worth
             if best.clauses == self.all_clauses and span.end - best.spans[0].start > width // 2:
                 break
         return best
 
     def _answer(self, word: str) -> int:
         """The clauses that this word answers; -1 where it may only begin a phrase."""
-        answer = self._words.get(word)
-        if answer is None:
-            if len(self._words) >= _MOST_REMEMBERED:
-                self._words.clear()
-            answer = self._words[word] = self._compared(self._keys(word))
+        if len(self._words) >= _MOST_REMEMBERED:
+            self._words.clear()
+        answer = self._words[word] = self._compared(self._keys(word))
         return answer
 
     def _compared(self, keys: Sequence[tuple[str, str]]) -> int:
@@ -193,8 +185,12 @@ class _Marker:
                 answer |= bit
         return answer or (-1 if any(key in self._phrases for key in keys) else 0)
 
-    def _keys(self, word: str) -> tuple[tuple[str, str], ...]:
-        return _keys_of(word, self._language)
+    def _keys(self, word: str) -> list[tuple[str, str]]:
+        folded = fold(word)
+        keys = [(EXACT, folded), (self._language, stem(folded, self._language))]
+        if self._has_sounds and is_cyrillic(folded):
+            keys.append((SKELETON, skeletons(folded)[0]))
+        return keys
 
     def _span(self, text: str, match: re.Match[str], answer: int) -> _Span | None:
         end, clauses = match.end(), max(answer, 0)
@@ -217,14 +213,14 @@ class _Marker:
         return position
 
 
-def _occurrences(chunk: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where the chunk stands between blanks."""
-    start = text.find(chunk)
-    while start >= 0:
-        end = start + len(chunk)
-        if (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            yield start, end
-        start = text.find(chunk, end)
+def _lowered(text: str) -> str:
+    """The text in small letters, and without the two that folding levels, each where it was."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    if "ё" in lowered:
+        lowered = lowered.replace("ё", "е")
+    return lowered.replace("ѝ", "и") if "ѝ" in lowered else lowered
 
 
 def _bounds(text: str, spans: Sequence[_Span], width: int) -> tuple[int, int]:
@@ -253,15 +249,12 @@ def _beginning(text: str, first: int, room: int) -> int:
 
 
 def _html(text: str, spans: Sequence[_Span], start: int, end: int) -> Markup:
+    # Most passages have nothing to escape, and looking once is cheaper than asking for every piece.
+    safe: Callable[[str], str] = escape if _SPECIAL.search(text, start, end) else str
     pieces = ["…" if start > 0 else ""]
     position = start
     for span in spans:
-        pieces += [
-            escape(text[position : span.start]),
-            "<mark>",
-            escape(text[span.start : span.end]),
-            "</mark>",
-        ]
+        pieces += (safe(text[position : span.start]), "<mark>", safe(text[span.start : span.end]), "</mark>")
         position = span.end
-    pieces += [escape(text[position:end].rstrip()), "…" if end < len(text) else ""]
-    return Markup("".join(pieces))  # noqa: S704 - every piece of the text is escaped above
+    pieces += (safe(text[position:end].rstrip()), "…" if end < len(text) else "")
+    return Markup("".join(pieces))  # noqa: S704 - every piece of the text is safe, as seen above

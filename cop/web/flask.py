@@ -1,6 +1,6 @@
 """Our Flask: one request is one transaction, a GET changes nothing, every answer is safe by default."""
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
@@ -10,6 +10,7 @@ from werkzeug.utils import cached_property
 from cop.core.db import db, read_only
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
+from cop.web.identity import has_cookie
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -80,6 +81,12 @@ class CopFlask(Flask):
 
     request_class = CopRequest
 
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Let the body be as long as the view accepts, before anybody reads it."""
+        if largest := getattr(self.view_functions.get(request.endpoint or ""), "largest", None):
+            request.max_content_length = largest
+        return super().preprocess_request()
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Commit what a writing request did when it succeeds; let a reading one write nothing."""
         if len(request.query_string) > LONGEST_QUESTION:
@@ -108,10 +115,12 @@ class CopFlask(Flask):
         """Set the headers that every answer carries."""
         answer = super().process_response(response)
         headers = answer.headers
-        headers.extend(SAFETY)
+        for name, value in SAFETY:
+            headers.setdefault(name, value)
         if self.config["COP"].is_production:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if "Cache-Control" not in headers:
-            # What a view has not declared the same for everybody must not be kept by anyone.
-            headers["Cache-Control"] = g.get("cache_control", "private, no-store")
+        if "Cache-Control" not in headers or has_cookie():
+            # What a view has not declared the same for everybody must not be kept by anyone; and for
+            # whoever has a session, even the same page carries their name or their news.
+            headers["Cache-Control"] = "private, no-store"
         return answer

@@ -1,12 +1,14 @@
 """The language of a page stands in its address; everything else follows from it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
 from werkzeug.routing import BaseConverter
 
 from cop.config import DEFAULT_LANGUAGE, LANGUAGES
-from cop.core.i18n import set_language
+from cop.core.i18n import set_language, speaking
 
 
 class LanguageConverter(BaseConverter):
@@ -22,6 +24,20 @@ def current_language() -> str:
         return DEFAULT_LANGUAGE
     language = g.get("language")
     return language if isinstance(language, str) else preferred_language()
+
+
+@contextmanager
+def page_in(language: str) -> Iterator[None]:
+    """Within the block, what is drawn is as on a page of that language, whatever it becomes a part of."""
+    before = g.pop("language", None)
+    g.language = language
+    try:
+        with speaking(language):
+            yield
+    finally:
+        g.pop("language")
+        if before is not None:
+            g.language = before
 
 
 def preferred_language() -> str:

@@ -113,6 +113,33 @@ def mini_profile_path(medians: tuple[float | None, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class StepBar:
+    """One column of a histogram, in user units; `count` reviewers gave this step."""
+
+    step: int
+    count: int
+    x: int
+    y: int
+    height: int
+
+
+HISTOGRAM_HEIGHT: Final = 40
+"""Of the highest column; below it stands the scale."""
+COLUMN: Final = 22
+COLUMN_GAP: Final = 6
+
+
+def step_histogram(counts: Sequence[int]) -> tuple[StepBar, ...]:
+    """Columns of how often each step was given, in a box of 134 by 56 units: 40 for the columns."""
+    highest = max(*counts, 1)
+    heights = [round(count / highest * HISTOGRAM_HEIGHT) for count in counts]
+    return tuple(
+        StepBar(step, count, step * (COLUMN + COLUMN_GAP), HISTOGRAM_HEIGHT - height, height)
+        for step, (count, height) in enumerate(zip(counts, heights, strict=True))
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class CityCount:
     """A city with the number of records there. Degrees, WGS 84."""
 

@@ -6,12 +6,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, request
 
 from cop.config import LANGUAGES
 from cop.core.i18n import template_gettext, template_ngettext
+from cop.web.identity import current_actor, has_cookie
 from cop.web.language import current_language
 
 LONGEST_QUESTION = 4000
@@ -95,7 +96,37 @@ def _context() -> dict[str, Any]:
         "base_url": base_url(),
         "language_names": language_names(language),
         "open_graph_locale": LANGUAGES[language].open_graph_locale,
+        "reader": current_actor(),
+        "has_session": has_cookie(),
+        "has_accounts": current_app.config["COP"].has_accounts,
+        "account_links": _account_links(language),
     }
+
+
+def _account_links(language: str) -> list[LinkTo]:
+    """Return the links of whoever has signed in, by what they have been asked to do."""
+    actor = current_actor()
+    if not actor.is_member:
+        return []
+    items = [
+        item
+        for item in current_app.extensions["cop.account_nav"]
+        if not item.roles or not item.roles.isdisjoint(actor.roles)
+    ]
+    paths = _paths(language, tuple(item.endpoint for item in items))
+    return [
+        LinkTo(str(item.label), path, request.endpoint == item.endpoint)
+        for item, path in zip(items, paths, strict=True)
+    ]
+
+
+def moment(value: datetime) -> str:
+    """Write a moment in the reader's time, with the name of their zone's city."""
+    zone = current_actor().timezone or "UTC"
+    shown = format_datetime(
+        value, format="d MMMM y, HH:mm", tzinfo=get_timezone(zone), locale=current_language()
+    )
+    return f"{shown} {zone.rpartition('/')[2].replace('_', ' ')}"
 
 
 def decimal(value: float) -> str:
@@ -144,13 +175,22 @@ def init_app(app: Flask) -> None:
         "gettext": template_gettext,
         "ngettext": template_ngettext,
     }
-    app.jinja_env.filters |= {"decimalformat": decimal, "numberformat": number, "day": day, "month": month}
+    app.jinja_env.filters |= {
+        "decimalformat": decimal,
+        "numberformat": number,
+        "day": day,
+        "month": month,
+        "moment": moment,
+    }
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["absolute"] = absolute
     features = app.extensions["cop.features"]
     app.extensions["cop.nav"] = tuple(
         sorted((item for feature in features for item in feature.nav), key=lambda item: item.rank)
+    )
+    app.extensions["cop.account_nav"] = tuple(
+        sorted((item for feature in features for item in feature.account_nav), key=lambda item: item.rank)
     )
     app.extensions["cop.footer"] = tuple(item for feature in features for item in feature.footer)
     app.context_processor(_context)

@@ -14,19 +14,88 @@ NAMES = set(
 """The files a feature may have; `pages` are values for templates."""
 
 OWN = {
+    "accounts": {
+        "desk",  # the administrators' pages about others' accounts
+        "digests",  # news told in one mail in the reader's morning
+        "entrance",  # the pages by which one signs up and in
+        "joining",  # what begins with a mail: signing up, a forgotten password, another address
+        "keys",  # the pages of passkeys
+        "links",  # one-time links
+        "news",  # telling people, as they wish
+        "passkeys",  # WebAuthn
+        "passwords",  # argon2, and what makes a good one
+        "present",  # whoever is at the other end
+        "sessions",  # who is signed in
+        "staffing",  # what administrators do with others' accounts
+    },
     "catalogue": {
         "comparison",  # several records beside one another
         "faces",  # cards, drawn once and kept
+        "facets",  # values with their counts, drawn once and kept
         "keeping",  # which answers may be kept
         "questions",  # what a reader asks, and its address
     },
+    "media": {
+        "encoding",  # the process of its own that redraws one picture
+        "pictures",  # what asks that process
+        "storage",  # bytes in the data folder
+    },
     "practices": {
         "cards",  # reading for lists, apart from reading for pages
+        "questions",  # the form
+        "case_questions",  # its parts
+        "composing",  # answers of the form to content, and back
+        "confirming",  # asking owners whether it is still so
+        "headings",  # under which words documents answer a question
+        "owner_views",  # the pages of those to whom a practice belongs
+        "owners",  # reading to whom practices belong
+        "result_questions",
+        "slugs",  # addresses from titles
+        "submitting",  # the value for submissions and reviews
+        "success_questions",  # the self-description
+        "work_questions",
         "profile",  # the picture of the scores and the same in words
     },
     "publishing": {
         "feeds",  # Atom
         "records",  # JSON
+    },
+    "reviews": {
+        "advising",  # what authors read of their reviews
+        "agreement",  # alpha, severity, spread
+        "assigning",  # asking for reviews
+        "candidates",  # who could review, and who must not
+        "deciding",  # one decision a round
+        "dossier",  # all that an editor sees of one case
+        "drafts",  # reviews before they are in
+        "editing",  # the editor's pages of one case
+        "evidence",  # whether quoted words still stand in the text
+        "gate",  # the questions before anything is scored
+        "letters",  # of a decision, from parts
+        "network",  # how reviewers score over all cases
+        "offers",  # cases that a reviewer could take up
+        "personal",  # what is kept about reviewers and editors
+        "replying",  # the authors' answer to the reviews
+        "report",  # the development report
+        "requests",  # answering a request to review
+        "trail",  # the audit trail as editors read it
+        "waiting",  # what waits for whom, for the desk
+    },
+    "submissions": {
+        "answering",  # the pages of questions
+        "authorship",  # who writes it
+        "cards",  # reading for the list of one's own
+        "choosing",  # what stands in the fields of a question
+        "coauthors",  # the pages of those who write together
+        "drafting",  # beginning and answering
+        "filing",  # the page of files
+        "findings",  # the import report in sentences
+        "gaps",  # what is said about each criterion, and what is missing
+        "importing",  # the pages of documents and proposals
+        "personal",  # what is kept about its authors
+        "sending",  # the pages of its way from state to state
+        "proposing",  # answers found in documents and self-descriptions
+        "values",  # answers by their widgets
     },
 }
 """What one feature has besides, and what it is for."""

@@ -56,6 +56,47 @@ def test_card_follows_a_renamed_concept_a_second_later(client: FlaskClient, cata
     assert "Kin" in card(client)
 
 
+def test_passage_follows_its_practice(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.publish(practice("yard", title="Yard", aim="Children plant a garden."))
+    before = passage(client)
+    catalogue.publish(practice("yard", title="Yard", aim="Families keep a garden."))
+
+    assert (before, passage(client)) == (["Children plant a garden."], ["Families keep a garden."])
+
+
+def test_passage_is_that_of_the_question(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.publish(practice("yard", title="Yard", aim="A garden.", method="Many hands."))
+
+    assert [passage(client, word) for word in ("garden", "hands", "garden")] == [
+        ["A garden."],
+        ["Many hands."],
+        ["A garden."],
+    ]
+
+
+def passage(client: FlaskClient, word: str = "garden") -> list[str]:
+    page = ResultPage(client, f"/en/practices?q={word}").root
+    return [words(found) for found in page.xpath("//p[@class='snippet']")]
+
+
+def test_page_of_a_practice_follows_every_change(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.publish(practice("yard", aim="Old aim."))
+    before = record(client)
+    catalogue.publish(practice("yard", aim="New aim."))
+    changed = record(client)
+    catalogue.review("yard", review("A", scores(need=4)), review("B", scores(need=4)))
+
+    assert [("New aim." in page, "Need" in page) for page in (before, changed, record(client))] == [
+        (False, False),
+        (True, False),
+        (True, True),
+    ]
+
+
+def record(client: FlaskClient) -> str:
+    return words(ResultPage(client, "/en/practices/yard").root.xpath("//div[@class='record']")[0])
+
+
 def test_similar_practices_follow_the_index(client: FlaskClient, catalogue: Catalogue) -> None:
     catalogue.concepts(concept("carers", en="Carers"))
     facts = {"target_groups": ["carers"]}

@@ -9,13 +9,24 @@ from typing import Any
 import pytest
 
 import cop
+from cop.accounts.models import User
+from cop.accounts.rules import Permission as Accounts
 from cop.app import FEATURES
 from cop.core.errors import NotAllowedError
 from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize, can
+from cop.media.models import MediaFile
+from cop.media.rules import Permission as Media
+from cop.organisations.models import Organisation, Speaker
+from cop.organisations.rules import Permission as Organisations
 from cop.practices.enums import PracticeState
 from cop.practices.models import Practice
+from cop.practices.rules import Belonging
 from cop.practices.rules import Permission as Practices
+from cop.reviews.models import Assignment
 from cop.reviews.rules import Permission as Reviews
+from cop.submissions.enums import State
+from cop.submissions.models import Author, Submission
+from cop.submissions.rules import Permission as Submissions
 from cop.vocabulary.rules import Permission as Words
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -23,15 +34,82 @@ pytestmark = pytest.mark.usefixtures("app")
 ACTORS = (VISITOR, Actor("member", 1, "M"), SYSTEM)
 #                                        visitor member system
 PUBLISHED, WITHDRAWN = (Practice(slug="a", state=state) for state in PracticeState)
+OWNED = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=True, speaks_for_lead=False)
+LED = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=False, speaks_for_lead=True)
+OTHERS = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=False, speaks_for_lead=False)
+FILE = MediaFile(subject_kind="nobody knows", subject_id=1)
+ORGANISATION, SPEAKER = Organisation(id=1, slug="a", names={}), Speaker(organisation_id=1, user_id=2)
+GONE = Belonging(1, "a", PracticeState.WITHDRAWN, is_owner=True, speaks_for_lead=True)
+ME, SOMEBODY = User(id=1, name="M"), User(id=2, name="S")
+MINE, THEIRS = (
+    Submission(state=State.SUBMITTED, authors=[Author(user_id=id, is_owner=True)]) for id in (1, 2)
+)
+ASKED, UNASKED = (Assignment(reviewer_id=id) for id in (1, 2))
 TABLE: dict[tuple[StrEnum, Any], str] = {
+    (Accounts.CHANGE_OWN, ME): "            -       +      -",
+    (Accounts.CHANGE_OWN, SOMEBODY): "      -       -      -",
+    (Accounts.MANAGE, ME): "                -       -      +",
     (Practices.READ, PUBLISHED): "          +       +      +",
     (Practices.READ, WITHDRAWN): "          -       -      +",
     (Practices.PUBLISH, None): "            -       -      +",
     (Practices.WITHDRAW, PUBLISHED): "      -       -      +",
     (Practices.WITHDRAW, WITHDRAWN): "      -       -      +",
+    (Practices.CHANGE, OWNED): "            -       +      -",
+    (Practices.CHANGE, LED): "              -       +      -",
+    (Practices.CHANGE, OTHERS): "           -       -      -",
+    (Practices.CHANGE, GONE): "             -       -      -",
+    (Practices.CONFIRM, OWNED): "           -       +      -",
+    (Practices.CONFIRM, LED): "             -       +      -",
+    (Practices.CONFIRM, OTHERS): "          -       -      -",
+    (Practices.CONFIRM, GONE): "            -       -      -",
+    (Practices.ASK, None): "                -       -      +",
     (Reviews.WRITE_DEMONSTRATION, None): "  -       -      +",
     (Reviews.REMOVE_DEMONSTRATION, None): " -       -      +",
+    (Reviews.GATE, THEIRS): "                        -       -      -",
+    (Reviews.ASSIGN, THEIRS): "                      -       -      -",
+    (Reviews.OPEN_REPLY, THEIRS): "                  -       -      -",
+    (Reviews.REPLY, MINE): "                         -       +      -",
+    (Reviews.REPLY, THEIRS): "                       -       -      -",
+    (Reviews.DECIDE, MINE): "                        -       -      -",
+    (Reviews.DECIDE, THEIRS): "                      -       -      -",
+    (Reviews.ANSWER_REQUEST, ASKED): "               -       +      -",
+    (Reviews.ANSWER_REQUEST, UNASKED): "             -       -      -",
+    (Reviews.TAKE, THEIRS): "                        -       -      -",
+    (Reviews.DECLARE_CONFLICT, None): "              -       -      -",
+    (Reviews.DESCRIBE_SELF, None): "                 -       -      -",
+    (Reviews.READ_TRAIL, None): "                    -       -      -",
+    (Submissions.BEGIN, MINE): "                     -       +      -",
+    (Submissions.READ, MINE): "                      -       +      +",
+    (Submissions.READ, THEIRS): "                    -       -      +",
+    (Submissions.WRITE, MINE): "                     -       +      -",
+    (Submissions.WRITE, THEIRS): "                   -       -      -",
+    (Submissions.SEND, MINE): "                      -       +      -",
+    (Submissions.SEND, THEIRS): "                    -       -      -",
+    (Submissions.WITHDRAW, MINE): "                  -       +      -",
+    (Submissions.WITHDRAW, THEIRS): "                -       -      -",
+    (Submissions.REOPEN, MINE): "                    -       +      -",
+    (Submissions.REOPEN, THEIRS): "                  -       -      -",
+    (Submissions.MANAGE_AUTHORS, MINE): "            -       +      -",
+    (Submissions.MANAGE_AUTHORS, THEIRS): "          -       -      -",
+    (Submissions.SPEAK, MINE): "                     -       +      -",
+    (Submissions.SPEAK, THEIRS): "                   -       -      -",
+    (Submissions.DELETE, MINE): "                    -       +      +",
+    (Submissions.DELETE, THEIRS): "                  -       -      +",
+    (Submissions.NOTE, MINE): "                      -       -      -",
+    (Submissions.NOTE, THEIRS): "                    -       -      -",
+    (Submissions.JUDGE, MINE): "                     -       -      -",
+    (Submissions.JUDGE, THEIRS): "                   -       -      -",
     (Words.EDIT, None): "                   -       -      +",
+    (Media.UPLOAD, None): "                 -       +      +",
+    (Media.KEEP, FILE): "                   -       -      +",
+    (Media.DESCRIBE, FILE): "               -       -      +",
+    (Media.REMOVE, FILE): "                 -       -      +",
+    (Media.COPY, None): "                   -       -      +",
+    (Organisations.NAME, None): "           -       +      -",
+    (Organisations.ASK, ORGANISATION): "    -       +      -",
+    (Organisations.ANSWER, SPEAKER): "      -       -      -",
+    (Organisations.STEP_DOWN, ORGANISATION): "- +    -",
+    (Organisations.END, SPEAKER): "         -       -      -",
 }
 
 

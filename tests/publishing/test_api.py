@@ -71,7 +71,16 @@ def test_practice_gives_content_scorecard_and_version(client: FlaskClient, catal
 
     answer = client.get("/api/v1/practices/yard").get_json()
 
-    assert set(answer) == {"content", "scorecard", "version", "published", "changed", "urls"}
+    assert set(answer) == {
+        "content",
+        "scorecard",
+        "version",
+        "published",
+        "changed",
+        "confirmed",
+        "not_confirmed_since",
+        "urls",
+    }
     assert answer["content"] == practice("yard", aim="Second.").as_json()
     assert answer["version"] == 2
     assert answer["urls"] == {code: f"http://localhost/{code}/practices/yard" for code in ("bg", "ru", "en")}

@@ -71,6 +71,53 @@ def test_restore_is_refused_while_the_site_is_running(empty_app: MakeApp, tmp_pa
             backups.restore(config, tmp_path / "site.tar")
 
 
+def test_restored_backup_has_the_uploaded_files_of_that_moment(empty_app: MakeApp, tmp_path: Path) -> None:
+    with empty_app() as app:
+        config = _config(app)
+        with app.app_context():
+            migrate(config)
+        folder = config.data_dir / "files" / "ab"
+        folder.mkdir(parents=True)
+        kept, smaller, later = (folder / name for name in ("ab" * 32, "ab" * 32 + "-320", "ac" * 32))
+        kept.write_bytes(b"of that time")
+        smaller.write_bytes(b"small")
+        (folder / f"{'ab' * 32}.x.part").write_bytes(b"half")
+
+        backups.backup(config, tmp_path / "site.tar")
+        kept.unlink()
+        later.write_bytes(b"of another time")
+        with app.app_context():
+            db.engine.dispose()
+        backups.restore(config, tmp_path / "site.tar")
+
+        assert {path: path.read_bytes() for path in folder.iterdir()} == {
+            kept: b"of that time",
+            smaller: b"small",
+        }
+        assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_backup_writes_nowhere_but_in_its_places(empty_app: MakeApp, tmp_path: Path) -> None:
+    names = ("files/../../evil", f"files/ab/../{'ab' * 32}", "files/ab/secret", "../evil")
+    with empty_app() as app:
+        config = _config(app)
+        with app.app_context():
+            migrate(config)
+        backups.backup(config, tmp_path / "site.tar")
+        (tmp_path / "evil").write_text("evil")
+        with tarfile.open(tmp_path / "site.tar", "a") as archive:
+            for name in names:
+                archive.add(tmp_path / "evil", name)
+        (tmp_path / "evil").unlink()
+        with app.app_context():
+            db.engine.dispose()
+
+        backups.restore(config, tmp_path / "site.tar")
+
+        assert list((config.data_dir / "files").rglob("*")) == []
+        assert list(tmp_path.rglob("evil")) == []
+
+
 @pytest.mark.parametrize("kind", ["no archive", "nothing in it", "no database"])
 def test_restore_of_something_else_leaves_all_as_it_was(
     empty_app: MakeApp, tmp_path: Path, kind: str

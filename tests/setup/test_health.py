@@ -51,7 +51,7 @@ def test_health_is_503_when_no_worker_takes_the_jobs(empty_app: MakeApp) -> None
             db.session.execute(
                 text(
                     "INSERT INTO outbox_jobs (kind, subject, created_at, not_before, attempts, error)"
-                    " VALUES ('test', 'a', '2020-01-01 00:00:00', '2020-01-01 00:00:00', 0, '')"
+                    " VALUES ('search.sync', 'a', '2020-01-01 00:00:00', '2020-01-01 00:00:00', 0, '')"
                 )
             )
             db.session.commit()

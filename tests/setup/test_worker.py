@@ -13,11 +13,18 @@ from sqlalchemy.orm import scoped_session
 from cop.core import outbox
 from cop.core.locks import only_one
 from cop.core.outbox import Job, JobType, NotNowError
-from cop.prepare import WORKER_LOCK
+from cop.core.timers import Timer
+from cop.prepare import WORKER_LOCK, migrate
 from cop.search import index
 from cop.worker import ALREADY_RUNNING, IDLE_SECONDS, LONGEST_PAUSE_SECONDS, Worker
+from tests.conftest import MakeApp
 
 Session = scoped_session[Any]
+
+
+@pytest.fixture(autouse=True)
+def _no_timers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "cop.timers", ())
 
 
 @pytest.fixture
@@ -98,3 +105,42 @@ def test_pause_after_failures_is_bounded_and_ends_with_success(app: Flask, db_se
 
     assert pauses[8:10] == [LONGEST_PAUSE_SECONDS, 0.0]
     assert pauses[11] == IDLE_SECONDS
+
+
+def test_worker_runs_each_timer_when_it_is_due(empty_app: MakeApp) -> None:
+    ran: list[str] = []
+    with empty_app() as app, app.app_context():
+        migrate(app.config["COP"])
+        index.rebuild()
+        app.extensions["cop.timers"] = (
+            Timer("often", 0.0, lambda: ran.append("often")),
+            Timer("daily", 86400.0, lambda: ran.append("daily")),
+        )
+        worker = Worker(app, {}, Event())
+
+        for _ in range(4):
+            worker.work()
+
+    assert sorted(ran) == ["daily", "often", "often", "often"]
+
+
+def test_timer_that_fails_does_not_keep_the_next_from_its_turn(empty_app: MakeApp) -> None:
+    ran: list[str] = []
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    with empty_app() as app:
+        with app.app_context():
+            migrate(app.config["COP"])
+            index.rebuild()
+        app.extensions["cop.timers"] = (
+            Timer("bad", 3600.0, fail),
+            Timer("good", 3600.0, lambda: ran.append("good")),
+        )
+        worker = Worker(app, {}, Event())
+
+        pauses = [worker.round() for _ in range(2)]
+
+    assert pauses == [1.0, 0.0]
+    assert ran == ["good"]

@@ -19,6 +19,7 @@ PAGES = (
     "practices/berlin-mut/versions/1",
     "practices/compare?slug=berlin-mut&slug=milan-social-broker",
     "concepts/children",
+    "organisations/hilfe-fuer-jungs",
     "criteria",
     "about",
     "accessibility",

@@ -7,12 +7,14 @@ anybody knowing the language of either.
 
 import re
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 _IN_LATIN: Final = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцъыэіїєґјўѣѫ", "abvgdeziyklmnoprstufhcayeiiegyuea", strict=True))
     | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sht", "ь": "", "ю": "yu", "я": "ya"}
 )
+_CYRILLIC: Final = "".join(map(chr, _IN_LATIN))
 _SOUNDS: Final = dict(
     zip(
         "shch sch sht sh zh kh ph ts tz tch ch dj ou oo 4 6 w x q".split(),
@@ -40,6 +42,22 @@ def skeletons(word: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys((_key(latin.replace("j", "y")), _key(latin.replace("dj", "dzh").replace("j", "zh"))))
     )
+
+
+@lru_cache(maxsize=64)
+def first_letters(sound: str) -> frozenset[str]:
+    """The Cyrillic letters with which a word may begin whose key begins with this sound."""
+    return _first_letters().get(sound, frozenset(sound))
+
+
+@lru_cache(maxsize=1)
+def _first_letters() -> dict[str, frozenset[str]]:
+    # A sound is written with two letters at most, and ь between them is silent.
+    found: dict[str, set[str]] = {}
+    for first, second in product(_CYRILLIC.replace("ь", ""), _CYRILLIC):
+        for word in (first + second, f"{first}ь{second}"):
+            found.setdefault(skeleton_prefix(word)[:1], set()).add(first)
+    return {sound: frozenset(letters) for sound, letters in found.items()}
 
 
 def skeleton_prefix(word: str) -> str:

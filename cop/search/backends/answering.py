@@ -33,14 +33,16 @@ class _Allowance:
     def __init__(self) -> None:
         self._alternatives = MOST_ALTERNATIVES
         self._costly = MOST_COSTLY
-        self._end = time.thread_time() + COSTLY_SECONDS
+        self._end: float | None = None
 
     def grants(self, alternative: Alternative) -> bool:
         self._alternatives -= 1
         if isinstance(alternative, Term):
             return self._alternatives >= 0
         self._costly -= 1
-        return min(self._alternatives, self._costly) >= 0 and time.thread_time() < self._end
+        now = time.thread_time()  # only here: reading this clock may cost half a millisecond
+        self._end = self._end or now + COSTLY_SECONDS
+        return min(self._alternatives, self._costly) >= 0 and now < self._end
 
 
 def _bounded(clauses: Sequence[Clause], allowance: _Allowance) -> Iterator[Sequence[Alternative]]:
@@ -108,6 +110,8 @@ def _page(found: Found, query: Query, wanted: Wanted) -> tuple[int, tuple[Hit, .
         return listed.total, ()
     joined = values[0] if len(values) == 1 else np.concatenate(values)
     chosen = page(joined, listed, max(query.offset, 0), query.limit)
+    if len(found) == 1:
+        return listed.total, tuple(_hits(found[0][0], 0, documents[0][chosen], scores[0][chosen], wanted))
     hits: dict[int, Hit] = {}
     for segment, places, at in listed.by_segment(chosen):
         made = _hits(found[segment][0], segment, documents[segment][at], scores[segment][at], wanted)
@@ -143,8 +147,7 @@ class _Listed:
     def kinds(self, indices: Array) -> list[str]:
         names = np.empty(len(indices), object)
         for segment, places, at in self.by_segment(indices):
-            documents = self._documents[segment].take(at).tolist()
-            names[places] = [self._segments[segment].segment.kind_of(document) for document in documents]
+            names[places] = self._segments[segment].segment.kinds_of(self._documents[segment].take(at))
         return list(names)
 
 
@@ -152,7 +155,7 @@ def _hits(live: LiveSegment, segment: int, documents: Array, scores: Array, want
     """Hits for these documents of one segment."""
     matched = [_leading(alternatives, segment, documents) for alternatives in wanted]
     of_each = zip(*matched, strict=True) if matched else ((),) * len(documents)
-    kinds = map(live.segment.kind_of, documents.tolist())
+    kinds = live.segment.kinds_of(documents)
     numbers = live.segment.ids[documents].tolist()
     return list(map(Hit, kinds, numbers, scores.tolist(), of_each))
 

@@ -56,7 +56,9 @@ class _Space:
         """Add a passage and return its number of terms; a gap keeps phrases within it."""
         if document != self._document:
             self._document, self._place = document, 0
-        self._terms.extend([self.vocabulary[term[:_LONGEST_TERM]] for term in terms])
+        if max(map(len, terms), default=0) > _LONGEST_TERM:
+            terms = [term[:_LONGEST_TERM] for term in terms]
+        self._terms.fromlist(list(map(self.vocabulary.__getitem__, terms)))
         self._passages.append((document, self._place, len(terms), max(weight, 1)))
         self._place += len(terms) + 1
         return len(terms)

@@ -163,6 +163,11 @@ class Segment:
         """The kind of one document."""
         return self.columns["kind"].labels[int(self.kinds[document])]
 
+    def kinds_of(self, documents: Array) -> list[str]:
+        """The kinds of these documents."""
+        labels = self.columns["kind"].labels
+        return [labels[code] for code in self.kinds[documents].tolist()]
+
     def numbers(self, name: str, documents: Array) -> Array:
         """A number of these documents as int64, NO_NUMBER where there is none."""
         if name not in self.number_names:

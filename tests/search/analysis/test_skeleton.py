@@ -1,8 +1,10 @@
 """Cyrillic words and their Latin typing meet."""
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from cop.search.analysis import analyse, in_cyrillic, skeletons
+from cop.search.analysis import analyse, first_letters, in_cyrillic, skeletons
 from cop.search.contract import SKELETON
 
 
@@ -44,6 +46,22 @@ def test_latin_typing_meets_the_cyrillic_word(typed: str, word: str) -> None:
 
 def test_latin_words_are_not_indexed_by_sound() -> None:
     assert analyse("Good практика since 2019", SKELETON) == ["praktik"]
+
+
+@given(st.text("абвгдежзийклмнопрстуфхцчшщъьюяыэіїєґјўѣѫ", min_size=1, max_size=6))
+def test_word_begins_with_a_letter_of_its_first_sound(word: str) -> None:
+    assume(word[0] != "ь")  # no word does
+
+    begun = [word[0] in first_letters(key[0]) for key in skeletons(word) if key]
+
+    assert all(begun)
+
+
+@pytest.mark.parametrize(
+    ("sound", "letters"), [("c", "тц"), ("q", "тцч"), ("h", "кх"), ("p", "п"), ("9", "9")]
+)
+def test_sound_tells_the_letters_that_may_begin_a_word(sound: str, letters: str) -> None:
+    assert "".join(sorted(first_letters(sound))) == letters
 
 
 @pytest.mark.parametrize(

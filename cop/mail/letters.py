@@ -1,0 +1,62 @@
+"""Writing a mail: a row and a job in the transaction of what it tells of."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cop.config import DEFAULT_LANGUAGE, LANGUAGES
+from cop.core import outbox
+from cop.core.db import db
+from cop.mail.models import MailMessage
+
+JOB_KIND = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be said to whom, in which language, and why.
+
+    - `reason` names why this mail is sent, "accounts.reset:17"; the same reason twice is one mail.
+    - `template` "accounts/confirm" is templates/mail/accounts/confirm.txt, with the subject, and .html.
+    - `context` holds JSON values; one that is a path of ours, "/bg/…", becomes a whole address.
+    - `unsubscribe` is the path where one POST, without a cookie, ends such mails (RFC 8058); empty for
+      mails that belong to the service itself.
+    """
+
+    reason: str
+    to: str
+    template: str
+    language: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+    person_id: int | None = None
+    kind: str = "service"
+    unsubscribe: str = ""
+    reply_to: str = ""
+
+
+def post(letter: Letter) -> None:
+    """Write the mail into the present transaction; one for the same reason is there already: nothing."""
+    values = {
+        "reason": letter.reason,
+        "token": secrets.token_hex(16),
+        "to": letter.to,
+        "name": letter.name[:200],
+        "reply_to": letter.reply_to,
+        "person_id": letter.person_id,
+        "kind": letter.kind,
+        "template": letter.template,
+        "language": letter.language if letter.language in LANGUAGES else DEFAULT_LANGUAGE,
+        "context": dict(letter.context),
+        "unsubscribe": letter.unsubscribe,
+    }
+    # Below the unit of work, and in one statement: between a look and an insert another writer may be first.
+    connection = db.session.connection()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(MailMessage).values(values).on_conflict_do_nothing(index_elements=["reason"])
+    id = connection.execute(statement.returning(MailMessage.id)).scalar_one_or_none()
+    if id is not None:
+        outbox.enqueue(JOB_KIND, [str(id)])

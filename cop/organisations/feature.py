@@ -1,0 +1,35 @@
+"""Organisations, and who may speak for them."""
+
+from collections.abc import Iterable
+
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import VISITOR
+from cop.core.privacy import PersonalData
+from cop.feature import Feature, NavItem, SitemapEntry
+from cop.organisations import operations, queries
+from cop.organisations.rules import RULES
+from cop.organisations.views import blueprint
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    for slug, changed in queries.addresses(actor=VISITOR):
+        yield SitemapEntry("organisations.show", {"slug": slug}, changed.date().isoformat())
+
+
+FEATURE = Feature(
+    name="organisations",
+    blueprints=(blueprint,),
+    rules=RULES,
+    personal=(
+        PersonalData(
+            table="organisation_speakers",
+            purpose=_l("Which organisations you speak for, so that their practices can be entrusted to you."),
+            retention=_l("Until you step down, or leave."),
+            export=queries.personal,
+            erase=operations.forget_person,
+        ),
+    ),
+    notifications={operations.NEWS: _l("Organisations: who asks to speak for yours, and what is answered")},
+    account_nav=(NavItem("organisations.mine", _l("My organisations"), rank=40),),
+    sitemap=_sitemap,
+)

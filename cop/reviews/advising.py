@@ -1,0 +1,80 @@
+"""What the authors of a case read of its reviews: reasons without names, and the development report."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from cop.core.db import now
+from cop.core.errors import ConflictError, InvalidError
+from cop.core.i18n import gettext as _
+from cop.reviews import dossier, replying
+from cop.reviews.forms import WordsForm, give_back
+from cop.reviews.queries import last_report, open_to_authors
+from cop.reviews.report import advice
+from cop.rubric.criteria import criterion
+from cop.submissions import queries as submissions
+from cop.submissions.enums import State
+from cop.submissions.models import Submission
+from cop.web.identity import current_actor
+from cop.web.language import current_language
+from cop.web.policy import members
+
+blueprint = Blueprint("reviews_advising", __name__, url_prefix="/<lang:lang>/submissions/<int:id>")
+
+
+def _own_or_404(id: int) -> Submission:
+    submission = submissions.own(id, actor=current_actor())
+    if submission is None:
+        abort(404)
+    return submission
+
+
+@blueprint.route("/reviews", methods=["GET", "POST"])
+@members
+def reviews(id: int) -> ResponseReturnValue:
+    """Show the authors what reviewers say, as soon as an editor has opened it, and take their answer."""
+    submission, form, status = _own_or_404(id), WordsForm(), 200
+    if form.validate_on_submit():
+        try:
+            replying.reply(submission, actor=current_actor(), words=form.words.data or "")
+        except (InvalidError, ConflictError) as error:
+            status = give_back(form, error)
+        else:
+            flash(_("Your answer is with the editors."), "info")
+            return redirect(url_for(".reviews", id=id), 303)
+    found = open_to_authors(id)
+    reply = dossier.reply(submission)
+    page = render_template(
+        "reviews/authors_reviews.html",
+        submission=submission,
+        rows=dossier.rows(found, {}, current_language()) if found else [],
+        comments=[(review.language, review.to_authors) for review in found if review.to_authors.strip()],
+        reply=reply,
+        can_reply=reply is not None
+        and reply.replied_at is None
+        and reply.until > now()
+        and submission.state is State.IN_REVIEW,
+        form=form,
+    )
+    return page, status
+
+
+@blueprint.get("/report")
+@members
+def report(id: int) -> str:
+    """Show the development report of a declined case to its authors, and to nobody else."""
+    submission = _own_or_404(id)
+    decision = last_report(id)
+    if decision is None:
+        abort(404)
+    language = current_language()
+    weakest = list(decision.report.get("weakest", ()))
+    value = submissions.submittable(submission.kind)
+    return render_template(
+        "reviews/authors_report.html",
+        submission=submission,
+        decision=decision,
+        advice=advice(decision.report, language),
+        weakest=[criterion(key) for key in weakest],
+        related=value.related(weakest, language) if weakest else [],
+        can_reopen=submission.state is State.DECLINED,
+    )

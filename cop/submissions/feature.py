@@ -1,0 +1,26 @@
+"""The engine of proposals: drafts, co-authors, files, states. It knows no record type."""
+
+from cop.core.i18n import lazy_gettext as _l
+from cop.feature import Feature, NavItem
+from cop.submissions import answering, coauthors, filing, importing, queries, sending, views
+from cop.submissions.mails import NEWS
+from cop.submissions.personal import PERSONAL
+from cop.submissions.rules import RULES
+
+FEATURE = Feature(
+    name="submissions",
+    blueprints=(
+        views.blueprint,
+        sending.blueprint,
+        answering.blueprint,
+        importing.blueprint,
+        coauthors.blueprint,
+        filing.blueprint,
+    ),
+    rules=RULES,
+    personal=PERSONAL,
+    attachments={queries.KIND: queries.may_see_files},
+    notifications={NEWS: _l("News about cases that I have sent, or look after")},
+    nav=(NavItem("submissions.submit", _l("Tell your case"), rank=85),),
+    account_nav=(NavItem("submissions.mine", _l("My submissions"), rank=10),),
+)

@@ -1,0 +1,24 @@
+"""Markup drawn once, with gaps."""
+
+import pytest
+from markupsafe import Markup
+
+from cop.core.kept import GAP, Pattern
+
+
+def test_pattern_is_filled_in_order_and_escapes_what_is_no_markup() -> None:
+    pattern = Pattern(f'<a href="{GAP}">{GAP}</a>')
+
+    filled = pattern.filled('/?a=1&b="', Markup("<b>x</b>"))
+
+    assert filled == Markup('<a href="/?a=1&amp;b=&#34;"><b>x</b></a>')
+
+
+def test_pattern_without_gaps_is_itself() -> None:
+    assert Pattern("<br>").filled() == Markup("<br>")
+
+
+@pytest.mark.parametrize("values", [(), ("one", "two")])
+def test_pattern_with_another_number_of_gaps_is_refused(values: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        Pattern(f"<p>{GAP}</p>").filled(*values)

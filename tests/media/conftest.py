@@ -1,0 +1,30 @@
+"""A kind of record for tests: things, some public, others seen by those who have a part in them."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+
+from cop.core.permissions import Actor
+from cop.feature import Feature
+
+
+@dataclass
+class Things:
+    """Which things are public, and by id who sees the others."""
+
+    public: set[int] = field(default_factory=set)
+    seen_by: dict[int, set[int]] = field(default_factory=dict)
+
+    def may_see(self, actor: Actor, id: int) -> bool:
+        """Whether the actor may see the files of a thing."""
+        return id in self.public or actor.id in self.seen_by.get(id, set())
+
+
+@pytest.fixture
+def things(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Things:
+    """The application with one more feature, whose records have files."""
+    things = Things()
+    feature = Feature(name="things", attachments={"thing": things.may_see})
+    monkeypatch.setitem(app.extensions, "cop.features", (*app.extensions["cop.features"], feature))
+    return things

@@ -1,0 +1,65 @@
+"""What tests of proposals stand on: a record type of their own, and people who write."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from cop.accounts.models import User
+from cop.core.db import db
+from cop.core.permissions import Actor, Role
+from cop.submissions import drafting
+from cop.submissions.enums import Way
+from cop.submissions.models import Submission
+from tests.people import actor_of, person
+from tests.submissions.notes import NOTE, published
+
+MakeDraft = Callable[..., Submission]
+
+
+@pytest.fixture(autouse=True)
+def note_kind(app: Flask) -> Iterator[None]:
+    """Let notes be proposed, and none be public."""
+    known = app.extensions["cop.submittables"]
+    app.extensions["cop.submittables"] = known | {NOTE.kind: NOTE}
+    published.clear()
+    yield
+    app.extensions["cop.submittables"] = known
+    published.clear()
+
+
+@pytest.fixture
+def owner() -> User:
+    """Somebody who writes."""
+    return person("Owner", language="en")
+
+
+@pytest.fixture
+def helper() -> User:
+    """Somebody else."""
+    return person("Helper", language="en")
+
+
+@pytest.fixture
+def editor() -> User:
+    """An editor."""
+    return person("Edith Vance", Role.EDITOR, language="en")
+
+
+@pytest.fixture
+def draft(owner: User) -> MakeDraft:
+    """`draft(need="…")` begins a note of the owner's in English with these answers."""
+
+    def make(
+        actor: Actor | None = None, way: str = Way.FORM, title: str = "A note", **answers: str
+    ) -> Submission:
+        writer = actor or actor_of(owner)
+        submission = drafting.begin("note", actor=writer, language="en", title=title, way=Way(way))
+        for key, value in answers.items():
+            drafting.save_answer(
+                submission, actor=writer, language="en", question=key, value=value, revision=0
+            )
+        db.session.commit()
+        return submission
+
+    return make

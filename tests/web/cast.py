@@ -1,0 +1,143 @@
+"""A case in review with everything around it, and one person of each role: who stands at which door."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from cop.accounts.enums import LinkPurpose
+from cop.accounts.models import Passkey, User
+from cop.accounts.operations import issue_link
+from cop.core.db import db, now
+from cop.core.permissions import Role
+from cop.mail.letters import Letter, post
+from cop.mail.models import MailMessage
+from cop.media import operations as media
+from cop.organisations.models import Organisation, Speaker
+from cop.reviews import assigning, gate, requests
+from cop.reviews.gate import Answered
+from cop.reviews.models import Assignment, Conflict
+from cop.rubric.criteria import GATE
+from cop.submissions import drafting, operations
+from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
+from tests.people import actor_of, person, sign_in
+from tests.submissions.notes import published
+
+ROLES = (
+    "visitor", "member", "owner", "co-author", "reviewer", "conflicted", "editor", "moderator", "officer",
+    "administrator",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cast:
+    """People by role (a visitor is none), and what addresses are filled with."""
+
+    people: dict[str, User | None]
+    values: dict[str, Any]
+
+    def enter(self, role: str, client: Any) -> None:
+        """Sign in whoever has this role."""
+        if (user := self.people[role]) is not None:
+            sign_in(client, user)
+
+
+def _people() -> dict[str, User | None]:
+    return {
+        "visitor": None,
+        "member": person("Mem Ber", language="en"),
+        "owner": person("Own Er", language="en"),
+        "co-author": person("Co Author", language="en"),
+        "reviewer": person("Rev Iewer", Role.REVIEWER, language="en"),
+        "conflicted": person("Con Flicted", Role.REVIEWER, language="en"),
+        "editor": person("Ed Itor", Role.EDITOR, language="en"),
+        "moderator": person("Mod Erator", Role.MODERATOR, language="en"),
+        "officer": person("Off Icer", Role.OFFICER, language="en"),
+        "administrator": person("Ad Ministrator", Role.ADMINISTRATOR, language="en"),
+    }
+
+
+def assemble() -> Cast:
+    """Put the people and a case of each state into the database."""
+    people = _people()
+    owner, editor = people["owner"], people["editor"]
+    reviewer, conflicted, coauthor = people["reviewer"], people["conflicted"], people["co-author"]
+    assert owner
+    assert editor
+    assert reviewer
+    assert conflicted
+    assert coauthor
+    writer, judge = actor_of(owner), actor_of(editor)
+    case = drafting.begin("note", actor=writer, language="en", title="A case")
+    answer = drafting.save_answer(
+        case, actor=writer, language="en", question="need", value="A need of many.", revision=0
+    )
+    db.session.add(Author(submission_id=case.id, user_id=coauthor.id))
+    proposal = Proposal(
+        submission_id=case.id, language="en", question="need", text="Proposed.", source="a.docx", place={}
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    former = FormerAnswer(answer_id=answer.id, value="Before.", revision=1, edited_at=now())
+    db.session.add(former)
+    file = media.keep(
+        b"A plain text.\n", name="a.txt", subject_kind="submission", subject_id=case.id, actor=writer
+    )
+    operations.send(case, actor=writer)
+    gate.let_through(case, actor=judge, answers={question.key: Answered(True) for question in GATE})
+    request = assigning.ask(case, actor=judge, reviewer_id=reviewer.id)
+    requests.accept(request, actor=actor_of(reviewer))
+    db.session.add(Conflict(submission_id=case.id, user_id=conflicted.id))
+    _surroundings(people)
+    db.session.commit()
+    return Cast(people, _values(people, case, answer, former, proposal, request, file.id))
+
+
+def _surroundings(people: dict[str, User | None]) -> None:
+    """What other doors lead to: an organisation with a request, a passkey, a mail, a public record."""
+    owner, member = people["owner"], people["member"]
+    assert owner
+    assert member
+    organisation = Organisation(slug="house", names={"en": "House"}, is_listed=True)
+    db.session.add(organisation)
+    db.session.flush()
+    db.session.add(Speaker(organisation_id=organisation.id, user_id=owner.id, confirmed_at=now()))
+    db.session.add(Speaker(organisation_id=organisation.id, user_id=member.id))
+    db.session.add(Passkey(user_id=owner.id, credential_id=b"key", public_key=b"key", label="Phone"))
+    post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
+    published.clear()
+
+
+def _values(
+    people: dict[str, User | None],
+    case: Submission,
+    answer: Answer,
+    former: FormerAnswer,
+    proposal: Proposal,
+    request: Assignment,
+    file: int,
+) -> dict[str, Any]:
+    owner, member = people["owner"], people["member"]
+    assert owner
+    assert member
+    asked = db.session.query(Speaker).filter_by(user_id=member.id).one()
+    speaker = db.session.query(Speaker).filter_by(user_id=owner.id).one()
+    return {
+        "id": case.id,
+        "key": answer.question,
+        "version": former.id,
+        "proposal": proposal.id,
+        "request_id": request.id,
+        "file": file,
+        "kind": "note",
+        "token": issue_link(
+            LinkPurpose.COAUTHOR,
+            email="new@example.org",
+            payload={"submission": case.id},
+            lifetime=timedelta(days=14),
+        ),
+        "person": member.id,
+        "passkey": db.session.query(Passkey).one().id,
+        "mail": db.session.query(MailMessage).filter_by(reason="test").one().id,
+        "asked": asked.id,
+        "speaker": speaker.id,
+    }

@@ -1,0 +1,78 @@
+"""Every route and every role: who passes, who is asked to sign in, and for whom there is no such page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from cop.core.db import db
+from cop.web.policy import Access, access_of
+from tests.submissions.conftest import note_kind as note_kind
+from tests.web.cast import ROLES, Cast, assemble
+from tests.web.doors import DOORS
+
+
+@pytest.fixture
+def cast(note_kind: None) -> Cast:  # noqa: ARG001 - its kind of record is in the cast's case
+    return assemble()
+
+
+def _address(app: Flask, rule: Any, cast: Cast) -> str:
+    """Fill a rule with what stands in the cast under the argument's name, or its feature's own."""
+    own = {"people": {"number": "person"}, "passkeys": {"number": "passkey"}, "mail_desk": {"id": "mail"}}
+    own |= {"organisations": {"id": "speaker" if rule.endpoint.endswith(".end") else "asked"}}
+    own |= {"media": {"id": "file"}}
+    names = own.get(rule.endpoint.partition(".")[0], {})
+    values = {name: cast.values.get(names.get(name, name)) for name in rule.arguments}
+    values |= {"lang": "en"} if "lang" in rule.arguments else {}
+    if "slug" in rule.arguments:
+        values["slug"] = "house"
+    if rule.endpoint == "media.show":
+        values |= {"size": "file", "name": "a.txt"}
+    if "number" in rule.arguments and values["number"] is None:
+        values["number"] = 1
+    return app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def _door(status: int, location: str) -> str:
+    if status == 401 or "/account/sign-in?" in location:
+        return "s"
+    return {403: "x", 404: "-"}.get(status, "+")
+
+
+def _routes(app: Flask) -> Iterator[tuple[str, Any]]:
+    for rule in app.url_map.iter_rules():
+        if access_of(app, rule.endpoint) is Access.PUBLIC:
+            continue  # looked at in test_routes
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield method, rule
+
+
+def test_every_route_stands_in_a_table(app: Flask) -> None:
+    assert {(method, rule.rule) for method, rule in _routes(app)} == set(DOORS)
+
+
+@pytest.mark.parametrize("route", DOORS, ids=" ".join)
+def test_door_opens_for_its_roles_alone(
+    app: Flask, cast: Cast, route: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    method, text = route
+    rule = next(rule for found, rule in _routes(app) if found == method and rule.rule == text)
+    address = _address(app, rule, cast)
+    connection: Any = db._app_engines[app][None]
+    found = []
+
+    for role in ROLES:
+        client = app.test_client()
+        with connection.begin_nested() as attempt:
+            cast.enter(role, client)
+            answer = client.open(address, method=method)
+            found.append(_door(answer.status_code, answer.headers.get("Location", "")))
+            assert answer.status_code < 500
+            answer.close()
+            attempt.rollback()
+        db.session.rollback()
+
+    assert "".join(found) == DOORS[route]
