@@ -39,10 +39,11 @@ class OfRecord(Protocol):
 
 def sees_record(actor: Actor, file: OfRecord) -> bool:
     """Allow whoever may see the files of the record; one of a kind that nobody knows is seen by nobody."""
-    for feature in current_app.extensions["cop.features"]:
-        if may_see := feature.attachments.get(file.subject_kind):
-            return bool(may_see(actor, file.subject_id))
-    return False
+    return any(
+        may_see(actor, file.subject_id)
+        for feature in current_app.extensions["cop.features"]
+        if (may_see := feature.attachments.get(file.subject_kind))
+    )
 
 
 def is_public(file: OfRecord) -> bool:

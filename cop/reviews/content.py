@@ -29,6 +29,13 @@ OUTCOMES: Final[Mapping[Outcome, LazyString]] = {
     Outcome.DECLINE: _l("Decline"),
 }
 
+CONFIDENCE: Final[Mapping[int, LazyString]] = {
+    1: _l("Low: I hardly know this field"),
+    2: _l("Medium: I know this field in part"),
+    3: _l("High: I know this field well"),
+}
+"""How sure a reviewer is of their own scores."""
+
 DECIDED: Final[Mapping[Outcome, LazyString]] = {
     Outcome.PUBLISH: _l("to publish it"),
     Outcome.CHANGES: _l("to ask for changes"),

@@ -41,6 +41,7 @@ def take_up(submission: Submission, *, reviewer_id: int, language: str, words: s
             reason=dict(score.reason),
             evidence=list(score.evidence),
             is_stale=is_stale(score.evidence, words),
+            is_undecided=score.is_undecided,
         )
         for score in former.scores
     ]

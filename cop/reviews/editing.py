@@ -12,7 +12,7 @@ from cop.core.permissions import Role
 from cop.reviews import assigning, deciding, dossier, gate, letters, pages, replying, requests
 from cop.reviews.agreement import DIFFERENCE_FOR_A_THIRD
 from cop.reviews.candidates import candidates
-from cop.reviews.content import OUTCOMES, REQUEST_STATES
+from cop.reviews.content import CONFIDENCE, OUTCOMES, REQUEST_STATES
 from cop.reviews.enums import AssignmentState, Outcome
 from cop.reviews.forms import NO, YES, AskForm, DaysForm, DecisionForm, GateForm, WordsForm, give_back
 from cop.reviews.models import Assignment
@@ -84,6 +84,7 @@ def show(id: int) -> str:
         fewest=FEWEST_REVIEWS,
         decisions=dossier.decisions(id),
         outcomes=OUTCOMES,
+        confidence=CONFIDENCE,
         Outcome=Outcome,
         State=State,
     )

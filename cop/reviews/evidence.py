@@ -14,9 +14,14 @@ def plain(text: str) -> str:
     return _MARKS.sub(" ", text).strip().casefold()
 
 
+def plain_words(markdown: str) -> str:
+    """Return the words of a text in Markdown alone."""
+    return plain(words_of(render(markdown)))
+
+
 def words_of_passages(passages: Iterable[tuple[str, str, str, str]]) -> str:
     """Return all words of (language, field, label, Markdown), as `is_stale` wants them."""
-    return "\n".join(plain(words_of(render(markdown))) for _language, _field, _label, markdown in passages)
+    return "\n".join(plain_words(markdown) for _language, _field, _label, markdown in passages)
 
 
 def is_stale(evidence: Sequence[Mapping[str, Any]], words: str) -> bool:

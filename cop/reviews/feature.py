@@ -3,21 +3,23 @@
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.feature import Feature, NavItem
-from cop.reviews import advising, editing, views
+from cop.reviews import advising, editing, reading, review_views, views
 from cop.reviews.jobs import REMIND
 from cop.reviews.mails import NEWS
 from cop.reviews.personal import PERSONAL
 from cop.reviews.rules import RULES
+from cop.submissions.queries import KIND as SUBMISSION
 
 _REVIEWING = frozenset({Role.REVIEWER, Role.EDITOR})
 _LOOKING = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 FEATURE = Feature(
     name="reviews",
-    blueprints=(views.blueprint, editing.blueprint, advising.blueprint),
+    blueprints=(views.blueprint, editing.blueprint, advising.blueprint, review_views.blueprint),
     rules=RULES,
     timers=(REMIND,),
     personal=PERSONAL,
+    attachments={SUBMISSION: reading.may_see_files},
     notifications={NEWS: _l("Reviews: requests, deadlines, and what comes of them")},
     account_nav=(
         NavItem("reviews.desk", _l("Reviews"), rank=20, roles=_REVIEWING),

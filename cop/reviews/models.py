@@ -28,7 +28,7 @@ class Review(Timestamps, Base):
     subject_id: Mapped[int]
     reviewer: Mapped[str] = mapped_column(String(80))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
-    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id", ondelete="SET NULL"))
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     rubric_version: Mapped[int]
     language: Mapped[LanguageCode]
@@ -46,7 +46,7 @@ class Review(Timestamps, Base):
 
 
 class Score(Base):
-    """One criterion in one review. No step means not applicable.
+    """One criterion in one review. No step means not applicable, or in a draft that it `is_undecided`.
 
     `reason` maps a language to the words. `evidence` holds {"kind", "field", "quote": {language: words}}.
     """
@@ -64,6 +64,7 @@ class Score(Base):
     reason: Mapped[dict[str, Any]]
     evidence: Mapped[list[dict[str, Any]]]
     is_stale: Mapped[bool] = mapped_column(default=False)
+    is_undecided: Mapped[bool] = mapped_column(default=False)
 
     review: Mapped[Review] = relationship(back_populates="scores")
 

@@ -61,7 +61,7 @@ def changed(submission: Submission) -> list[dict[str, Any]]:
 
 def form_path(submission_id: int) -> str:
     """Return the address of the form in which the reader reviews a case."""
-    return f"/{current_language()}/reviews/{submission_id}/form"
+    return f"/{current_language()}/reviews/{submission_id}/review"
 
 
 def theme_choices() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from cop.core.db import db
 from cop.core.i18n import best_text
+from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor
 from cop.core.submittable import Submittable
 from cop.reviews.content import number_of
@@ -112,6 +113,9 @@ def reasons(kind: str, id: int, language: str) -> dict[str, list[Reason]]:
 
 
 def _evidence(item: Mapping[str, object], language: str, source_language: str) -> Evidence:
+    if item["kind"] == "file":
+        # Its name may name somebody, and the file itself need not be public.
+        return Evidence("file", "", language, _("A file that came with the case"))
     quotes = item.get("quote")
     shown_in, quote = (
         best_text(quotes, language, source_language) if isinstance(quotes, dict) and quotes else ("", "")

@@ -115,7 +115,7 @@ def finish(review: Review) -> None:
     assignment.state = AssignmentState.DONE
     db.session.flush()  # the question below is put to the rows
     if not awaited(submission.id):
-        tell_editors(submission, "all_in", reason=f"{submission.round}:{review.id}")
+        tell_editors(submission, "all_in", reason=f"{submission.round}:{review.id}:{review.version}")
 
 
 def describe_self(

@@ -12,7 +12,7 @@ from cop.core.permissions import (
     is_reviewer,
     is_system,
 )
-from cop.reviews.models import Assignment, Conflict
+from cop.reviews.models import Assignment, Conflict, Review
 from cop.submissions.models import Submission
 from cop.submissions.rules import is_author, is_no_author
 
@@ -32,11 +32,18 @@ class Permission(StrEnum):
     DECLARE_CONFLICT = "reviews.declare_conflict"
     DESCRIBE_SELF = "reviews.describe_self"
     READ_TRAIL = "reviews.read_trail"
+    WRITE = "reviews.write"
+    REOPEN = "reviews.reopen"
 
 
 def is_asked(actor: Actor, assignment: Assignment) -> bool:
     """Allow the reviewer who was asked."""
     return actor.id is not None and assignment.reviewer_id == actor.id
+
+
+def is_its_reviewer(actor: Actor, review: Review) -> bool:
+    """Allow the reviewer whose review it is."""
+    return actor.id is not None and review.reviewer_id == actor.id
 
 
 def has_no_conflict(actor: Actor, submission: Submission) -> bool:
@@ -59,6 +66,8 @@ RULES: Rules = {
     Permission.DECLARE_CONFLICT: [[is_reviewer], [is_editor]],
     Permission.DESCRIBE_SELF: [[is_reviewer]],
     Permission.READ_TRAIL: [[is_editor], [is_administrator]],
+    Permission.WRITE: [[is_reviewer, is_its_reviewer]],
+    Permission.REOPEN: _JUDGE,
 }
 
 FEWEST_REVIEWS: Final = 2

@@ -89,11 +89,18 @@ def words_of_action(action: str) -> str:
 
 
 _ACTIONS: Final[Mapping[str, LazyString]] = {
+    "account.look": _l("looked at somebody's address"),
     "account.sign_in": _l("signed in"),
     "account.sign_out": _l("signed out"),
+    "mail.read": _l("read a mail to somebody"),
     "practice.publish": _l("published a practice"),
     "practice.withdraw": _l("withdrew a practice"),
     "practice.restore": _l("brought a practice back"),
+    "privacy.download": _l("downloaded all that is kept about somebody"),
+    "privacy.erase": _l("erased somebody"),
+    "privacy.leave": _l("asked to leave"),
+    "privacy.look": _l("looked somebody up by their address"),
+    "privacy.stay": _l("decided to stay"),
     "reviews.accept": _l("agreed to review"),
     "reviews.ask": _l("asked for a review"),
     "reviews.decide": _l("decided on a case"),
@@ -104,7 +111,9 @@ _ACTIONS: Final[Mapping[str, LazyString]] = {
     "reviews.put_demonstrations": _l("wrote demonstration reviews"),
     "reviews.refuse": _l("declined to review"),
     "reviews.remove_demonstrations": _l("removed demonstration reviews"),
+    "reviews.reopen": _l("let a reviewer change a review"),
     "reviews.reply": _l("answered the reviews"),
+    "reviews.send": _l("sent a review"),
     "reviews.take": _l("took up a review"),
     "reviews.take_back": _l("took a request back"),
     "submission.begin": _l("began a draft"),

@@ -24,6 +24,7 @@ OWN = {
         "news",  # telling people, as they wish
         "passkeys",  # WebAuthn
         "passwords",  # argon2, and what makes a good one
+        "personal",  # what is kept about everybody with an account
         "present",  # whoever is at the other end
         "sessions",  # who is signed in
         "staffing",  # what administrators do with others' accounts
@@ -56,6 +57,11 @@ OWN = {
         "work_questions",
         "profile",  # the picture of the scores and the same in words
     },
+    "privacy": {
+        "desk",  # the officers' pages
+        "erasures",  # the list outside the database
+        "takeout",  # everything about one person in one file
+    },
     "publishing": {
         "feeds",  # Atom
         "records",  # JSON
@@ -75,9 +81,14 @@ OWN = {
         "network",  # how reviewers score over all cases
         "offers",  # cases that a reviewer could take up
         "personal",  # what is kept about reviewers and editors
+        "reading",  # what a reviewer may read
         "replying",  # the authors' answer to the reviews
         "report",  # the development report
         "requests",  # answering a request to review
+        "review_forms",  # the form in which a review is written
+        "review_pages",  # what it shows, put together
+        "review_views",  # its pages
+        "reviewing",  # writing a review
         "trail",  # the audit trail as editors read it
         "waiting",  # what waits for whom, for the desk
     },

@@ -22,7 +22,7 @@ from cop.practices.enums import PracticeState
 from cop.practices.models import Practice
 from cop.practices.rules import Belonging
 from cop.practices.rules import Permission as Practices
-from cop.reviews.models import Assignment
+from cop.reviews.models import Assignment, Review
 from cop.reviews.rules import Permission as Reviews
 from cop.submissions.enums import State
 from cop.submissions.models import Author, Submission
@@ -44,6 +44,7 @@ ME, SOMEBODY = User(id=1, name="M"), User(id=2, name="S")
 MINE, THEIRS = (
     Submission(state=State.SUBMITTED, authors=[Author(user_id=id, is_owner=True)]) for id in (1, 2)
 )
+REVIEW = Review(reviewer_id=1)
 ASKED, UNASKED = (Assignment(reviewer_id=id) for id in (1, 2))
 TABLE: dict[tuple[StrEnum, Any], str] = {
     (Accounts.CHANGE_OWN, ME): "            -       +      -",
@@ -74,6 +75,8 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Reviews.DECIDE, THEIRS): "                      -       -      -",
     (Reviews.ANSWER_REQUEST, ASKED): "               -       +      -",
     (Reviews.ANSWER_REQUEST, UNASKED): "             -       -      -",
+    (Reviews.WRITE, REVIEW): "                       -       -      -",
+    (Reviews.REOPEN, THEIRS): "                      -       -      -",
     (Reviews.TAKE, THEIRS): "                        -       -      -",
     (Reviews.DECLARE_CONFLICT, None): "              -       -      -",
     (Reviews.DESCRIBE_SELF, None): "                 -       -      -",

@@ -236,7 +236,7 @@ def test_reviewer_accepts_on_the_page(
         answer = client.post(
             f"/en/reviews/{case.id}/request/accept", data=token(client.get("/en/reviews").text)
         )
-        assert (answer.status_code, answer.location) == (303, f"/en/reviews/{case.id}/form")
+        assert (answer.status_code, answer.location) == (303, f"/en/reviews/{case.id}/review")
 
     assert db_session.scalars(select(Assignment.state)).all() == [AssignmentState.ACCEPTED]
 

@@ -38,7 +38,7 @@ def test_every_mail_has_both_forms() -> None:
     folder = ROOT / "templates" / "mail" / "reviews"
 
     assert sorted(path.stem for path in folder.glob("*.html")) == TEMPLATES
-    assert len(TEMPLATES) == 10
+    assert len(TEMPLATES) == 11
 
 
 @pytest.mark.usefixtures("db_session")

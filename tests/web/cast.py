@@ -15,7 +15,7 @@ from cop.media import operations as media
 from cop.organisations.models import Organisation, Speaker
 from cop.reviews import assigning, gate, requests
 from cop.reviews.gate import Answered
-from cop.reviews.models import Assignment, Conflict
+from cop.reviews.models import Assignment, Conflict, Review
 from cop.rubric.criteria import GATE
 from cop.submissions import drafting, operations
 from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
@@ -127,6 +127,7 @@ def _values(
         "version": former.id,
         "proposal": proposal.id,
         "request_id": request.id,
+        "review_id": db.session.query(Review).filter_by(submission_id=case.id).one().id,
         "file": file,
         "kind": "note",
         "token": issue_link(

@@ -1,0 +1,107 @@
+"""The form in which a review is written: it checks shape and never writes."""
+
+from collections.abc import Mapping
+from typing import Final, cast
+
+from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
+
+from cop.config import LANGUAGES
+from cop.core.errors import InvalidError
+from cop.core.i18n import gettext as _
+from cop.core.i18n import lazy_gettext
+from cop.reviews.content import CONFIDENCE
+from cop.reviews.reading import Answered, Pointer, Written
+from cop.reviews.reviewing import PARTS
+from cop.rubric.criteria import CRITERIA
+from cop.web.forms import Form
+
+Posted = MultiDict[str, str]
+MINE, THEIRS = "mine", "theirs"
+KEEP: Final = "keep-"
+"""Before a part's name: which of two versions of it is kept."""
+
+
+def _l(message: str) -> str:
+    # The library takes whatever can be shown; its types know of texts alone.
+    return cast("str", lazy_gettext(message))
+
+
+class ReviewForm(Form):
+    """What a review says besides its scores, which `written` reads by criterion."""
+
+    revision = IntegerField(default=0)
+    language = SelectField(
+        _l("I write in"), choices=[SelectChoice(code, one.name) for code, one in LANGUAGES.items()]
+    )
+    confidence = RadioField(
+        _l("How sure are you of your scores?"),
+        choices=[SelectChoice(str(value), words) for value, words in CONFIDENCE.items()],
+        validate_choice=False,
+    )
+    to_authors = TextAreaField(_l("To the authors"))
+    to_editors = TextAreaField(_l("To the editors alone"))
+
+
+def written(form: ReviewForm, posted: Posted) -> Written:
+    """Return what was typed; raise InvalidError where that is no review at all."""
+    confidence = form.confidence.data or ""
+    return Written(
+        language=form.language.data or "",
+        answers={each.key: _answered(each.key, posted) for each in CRITERIA},
+        confidence=int(confidence) if confidence.isdecimal() and len(confidence) < 3 else None,
+        to_authors=_text(form.to_authors.data),
+        to_editors=_text(form.to_editors.data),
+    )
+
+
+def _answered(key: str, posted: Posted) -> Answered:
+    listed = posted.getlist(f"evidence-{key}")
+    removed = set(posted.getlist(f"remove-{key}"))
+    kept = [item for item in listed if item not in removed]
+    return Answered(
+        choice=posted.get(f"step-{key}", ""),
+        reason=_text(posted.get(f"reason-{key}")),
+        evidence=tuple(dict.fromkeys(_pointer(item, key) for item in kept)),
+    )
+
+
+def _pointer(item: str, key: str) -> Pointer:
+    try:
+        return Pointer.model_validate_json(item)
+    except ValidationError as unfit:
+        raise InvalidError(f"evidence-{key}", _("This evidence cannot be read. Add it once more.")) from unfit
+
+
+def added(posted: Posted, language: str, names: Mapping[str, str]) -> list[tuple[str, str, Pointer]]:
+    """Return (criterion, field, evidence) of what was typed below the list; `names` are files by id."""
+    found = []
+    for each in CRITERIA:
+        words = _text(posted.get(f"words-{each.key}"))[:5000]
+        if words:
+            spoken, _bar, section = posted.get(f"section-{each.key}", "").partition("|")
+            pointer = Pointer(kind="passage", field=section[:500], language=spoken[:8], words=words)
+            found.append((each.key, f"words-{each.key}", pointer))
+        if link := posted.get(f"link-{each.key}", "").strip()[:500]:
+            pointer = Pointer(kind="link", field=link, language=language[:8], words=link)
+            found.append((each.key, f"link-{each.key}", pointer))
+        if file := posted.get(f"file-{each.key}", "")[:20]:
+            pointer = Pointer(kind="file", field=file, language=language[:8], words=names.get(file, "?"))
+            found.append((each.key, f"file-{each.key}", pointer))
+    return found
+
+
+def confirmed(posted: Posted) -> set[str]:
+    """Return the criteria whose scores were confirmed although quoted words have changed."""
+    return {each.key for each in CRITERIA if posted.get(f"confirm-{each.key}")}
+
+
+def chosen(posted: Posted) -> set[str]:
+    """Return the parts of which the version that stands there is kept."""
+    return {part for part in PARTS if posted.get(KEEP + part) == THEIRS}
+
+
+def _text(typed: str | None) -> str:
+    return (typed or "").replace("\r\n", "\n").replace("\x00", "").strip()
