@@ -38,8 +38,8 @@ audit: developer
 
 lock: developer
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE) pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header $(UPGRADE) --extra dev --extra bench -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --no-strip-extras --generate-hashes --no-header $(UPGRADE) pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --no-strip-extras --generate-hashes --no-header $(UPGRADE) --extra dev --extra bench -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 catalogues: developer
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -c "Translators:" --no-location --sort-output --omit-header -o .venv/messages.pot cop templates

@@ -1,7 +1,5 @@
 """The application: extensions, then the features in order. The only list of features."""
 
-from dataclasses import replace
-
 from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -26,6 +24,7 @@ from cop.mail.views import blueprint as mail_desk
 from cop.media.feature import FEATURE as MEDIA
 from cop.organisations.feature import FEATURE as ORGANISATIONS
 from cop.practices.feature import FEATURE as PRACTICES
+from cop.privacy.feature import FEATURE as PRIVACY
 from cop.publishing.feature import FEATURE as PUBLISHING
 from cop.reviews.feature import FEATURE as REVIEWS
 from cop.rubric.feature import FEATURE as RUBRIC
@@ -39,6 +38,7 @@ from cop.web.flask import CopFlask
 
 FEATURES: tuple[Feature, ...] = (
     ACCOUNTS,
+    PRIVACY,
     VOCABULARY,
     ORGANISATIONS,
     MEDIA,
@@ -64,9 +64,6 @@ MAIL = Feature(
 
 PARTS = (MAIL, *FEATURES)
 
-AWAITING = frozenset({"mail", "accounts", "organisations", "media", "submissions", "reviews"})
-"""Features whose pages need people who sign in. They are shown where ACCOUNTS=on."""
-
 _POSTGRESQL = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 """A restart of the database server costs no request; one that is gone is told soon."""
 
@@ -87,10 +84,9 @@ def create_app(config: Config | None = None) -> Flask:
     identity.init_app(app)
     forms.init_app(app)
     _init_search(app, config)
-    parts = tuple(_shown(feature, config) for feature in PARTS)
-    for feature in parts:
+    for feature in PARTS:
         _add(app, feature)
-    app.extensions["cop.features"] = parts
+    app.extensions["cop.features"] = PARTS
     app.extensions["cop.jobs"] = job_types()
     app.extensions["cop.timers"] = timers()
     app.extensions["cop.submittables"] = {s.kind: s for feature in PARTS for s in feature.submittables}
@@ -107,15 +103,6 @@ def create_app(config: Config | None = None) -> Flask:
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     return app
-
-
-def _shown(feature: Feature, config: Config) -> Feature:
-    """Return what is shown of a feature: without accounts, none of the pages that need one."""
-    if config.has_accounts:
-        return feature
-    if feature.name in AWAITING:
-        return replace(feature, blueprints=(), timers=(), nav=(), footer=(), account_nav=(), sitemap=None)
-    return replace(feature, blueprints=tuple(b for b in feature.blueprints if b.name != "practice_owners"))
 
 
 def _configure(app: Flask, config: Config) -> None:

@@ -15,6 +15,7 @@ from cop.core.console import StartError
 from cop.core.locks import LockedError, only_one
 from cop.media.storage import FOLDER as FILES
 from cop.prepare import WORKER_LOCK
+from cop.privacy import erasures
 
 DATABASE = "cop.sqlite3"
 SECRET = "secret"  # noqa: S105 - a file's name
@@ -43,6 +44,8 @@ def backup(config: Config, target: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
+    # Beside the backups, and always of today: whoever restores an old one on a new machine needs it.
+    erasures.add(target.parent, erasures.read(config.data_dir))
 
 
 def restore(config: Config, source: Path) -> None:
@@ -59,6 +62,7 @@ def restore(config: Config, source: Path) -> None:
                 (Path(folder) / SECRET).replace(config.data_dir / SECRET)
             _swap(config.data_dir / FILES, Path(folder))
             shutil.rmtree(config.index_dir, ignore_errors=True)
+            erasures.add(config.data_dir, erasures.read(source.parent))
     except LockedError as error:
         raise StartError(f"The site in {config.data_dir} is running; stop it before restoring.") from error
 

@@ -57,8 +57,6 @@ class Config:
     proxies: int = 0
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
-    has_accounts: bool = False
-    """Whether people can sign in. Not yet open by itself: reviewing and translations are not finished."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -83,7 +81,6 @@ class Config:
             proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
             smtp_url=_smtp_url(env.get("SMTP_URL") or ""),
             mail_from=env.get("MAIL_FROM") or "",
-            has_accounts=_choice(env, "ACCOUNTS", "off", ("off", "on")) == "on",
         )
         if is_production:
             config._refuse_gaps()

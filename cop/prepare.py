@@ -16,6 +16,9 @@ from cop.core.console import Say, StartError
 from cop.core.db import db, transaction
 from cop.core.locks import LockedError, one_at_a_time, only_one
 from cop.core.permissions import SYSTEM
+from cop.privacy import erasures
+from cop.privacy import operations as privacy
+from cop.privacy.queries import erased
 from cop.search import index
 
 TRANSLATIONS = ROOT / "cop" / "translations"
@@ -32,6 +35,8 @@ def prepare(app: Flask, say: Say) -> None:
             say(f"Messages: {count} catalogues compiled.")
         migrate(config)
         say(f"Database: {'SQLite' if config.is_sqlite else 'PostgreSQL'}, its tables are up to date.")
+        if count := erase_again(config):
+            say(f"Personal data: {count} erased again, whom a backup had brought back.")
         changed = seed()
         say(f"Seeds: {changed} records new or changed." if changed else "Seeds: nothing new.")
         say(f"Search index: {build_index(config)}.")
@@ -87,6 +92,15 @@ def _unreachable(config: Config, error: OperationalError) -> str:
         return f"The database file in {config.data_dir} cannot be used: {reason}."
     url = db.engine.url
     return f"The database {url.database} at {url.host or 'localhost'} does not answer: {reason}"
+
+
+def erase_again(config: Config) -> int:
+    """Erase those on the list of the erased whom the database has all the same; return how many."""
+    with transaction():
+        count = privacy.erase_again(erasures.read(config.data_dir), actor=SYSTEM)
+        known = erased()
+    erasures.add(config.data_dir, known)
+    return count
 
 
 def seed() -> int:

@@ -72,7 +72,6 @@ def _application(folder: Path) -> Iterator[Flask]:
                 database_url=url,
                 base_url="http://localhost",
                 secret_key=SECRET,
-                has_accounts=True,
             )
         )
         app.testing = True

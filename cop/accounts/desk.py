@@ -12,6 +12,7 @@ from cop.core.db import db
 from cop.core.errors import ConflictError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Role
+from cop.mail.queries import masked
 from cop.web.identity import current_actor
 from cop.web.policy import staff
 
@@ -38,6 +39,7 @@ def index() -> str:
         next_url=_page_url(words, page + 1) if page < pages else "",
         role_names=ROLE_NAMES,
         state_names=STATE_NAMES,
+        masked=masked,
     )
 
 
@@ -50,9 +52,22 @@ def _page_url(words: str, page: int) -> str:
 def show(number: int) -> str:
     """Show one account, and what can be done with it."""
     person = _person_or_404(number)
+    return _shown(person, masked(person.email or ""))
+
+
+@blueprint.post("/<int:number>/look")
+@staff(Role.ADMINISTRATOR)
+def look(number: int) -> str:
+    """Show the whole address. A POST, for that somebody looked is written down, and a GET writes nothing."""
+    person = staffing.look(_person_or_404(number), actor=current_actor())
+    return _shown(person, person.email or "")
+
+
+def _shown(person: User, address: str) -> str:
     return render_template(
         "accounts/person.html",
         person=person,
+        address=address,
         held={row.role for row in person.roles},
         has_passkey=queries.has_passkey(person.id),
         sessions=len(queries.sessions_of(person.id)),

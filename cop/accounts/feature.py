@@ -3,6 +3,7 @@
 from cop.accounts import desk, entrance, keys, views
 from cop.accounts.cli import commands
 from cop.accounts.jobs import DIGESTS, FORGET, RESETS
+from cop.accounts.personal import PERSONAL
 from cop.accounts.rules import RULES
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
@@ -15,6 +16,7 @@ FEATURE = Feature(
     rules=RULES,
     jobs=(RESETS,),
     timers=(FORGET, DIGESTS),
+    personal=PERSONAL,
     account_nav=(
         NavItem("people.index", _l("People"), rank=80, roles=frozenset({Role.ADMINISTRATOR})),
         NavItem("accounts.overview", _l("Account"), rank=90),

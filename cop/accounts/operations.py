@@ -7,7 +7,8 @@ from sqlalchemy import delete
 from cop.accounts import passwords
 from cop.accounts.content import known_zone, tidy_name
 from cop.accounts.enums import Cadence
-from cop.accounts.joining import ask_email, require_password
+from cop.accounts.joining import ask_email
+from cop.accounts.joining import require_password as require_password
 from cop.accounts.links import issue as issue_link
 from cop.accounts.links import look as look_at_link
 from cop.accounts.links import redeem as redeem_link

@@ -13,6 +13,7 @@ from cop.accounts.links import hash_of
 from cop.accounts.models import Passkey, User, UserRole, UserSession
 from cop.accounts.rules import STAFF
 from cop.core.db import db, now
+from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, Role
 
 IDLE = timedelta(days=30)
@@ -27,6 +28,9 @@ class OpenSession:
     id: int
     actor: Actor
     last_seen_at: datetime
+    created_at: datetime
+    by_passkey: bool
+    leaves_at: datetime | None
 
 
 def open_session(token: str) -> OpenSession | None:
@@ -36,6 +40,9 @@ def open_session(token: str) -> OpenSession | None:
         select(
             UserSession.id,
             UserSession.last_seen_at,
+            UserSession.created_at,
+            UserSession.by_passkey,
+            User.leaves_at,
             User.id.label("user_id"),
             User.name,
             User.language,
@@ -56,7 +63,9 @@ def open_session(token: str) -> OpenSession | None:
     first = rows[0]
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
     actor = Actor("member", first.user_id, first.name, roles, first.language, first.timezone)
-    return OpenSession(first.id, actor, first.last_seen_at)
+    return OpenSession(
+        first.id, actor, first.last_seen_at, first.created_at, first.by_passkey, first.leaves_at
+    )
 
 
 def password_of(email: str) -> tuple[int, str]:
@@ -91,7 +100,7 @@ def people(ids: Collection[int]) -> dict[int, Person]:
     rows = db.session.execute(
         select(User.id, User.name, User.email, User.language).where(User.id.in_(set(ids)))
     )
-    return {row.id: Person(row.name, row.email or "", row.language) for row in rows}
+    return {row.id: Person(row.name or _("A former member"), row.email or "", row.language) for row in rows}
 
 
 def with_role(role: Role) -> list[int]:

@@ -46,6 +46,13 @@ def add(
     return user
 
 
+def look(user: User, *, actor: Actor) -> User:
+    """Let an administrator see somebody's address; that they did is written down."""
+    authorize(actor, Permission.MANAGE, user)
+    audit.record(actor, "account.look", "user", user.id)
+    return user
+
+
 def invite(user: User, *, actor: Actor) -> str:
     """Return the path where somebody sets their first password, or a new one; good once, for 14 days."""
     authorize(actor, Permission.MANAGE)

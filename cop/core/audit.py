@@ -1,14 +1,19 @@
 """The trail of who changed what; written in the transaction of the change."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, insert
+from sqlalchemy import Index, String, and_, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cop.core.db import Base, db, now, pk
+from cop.core.db import Base, db, now, pk, transaction
+from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
+from cop.core.privacy import PersonalData
+from cop.core.timers import Timer
+
+KEPT = timedelta(days=5 * 365)
 
 
 class AuditEntry(Base):
@@ -51,3 +56,42 @@ def record_each(actor: Actor, action: str, kind: str, keys: Iterable[object], **
     ]
     if rows:
         db.session.execute(insert(AuditEntry), rows)
+
+
+def of_person(person_id: int) -> Iterator[dict[str, Any]]:
+    """Yield what somebody did, and what others did with their account; not who those were."""
+    theirs = AuditEntry.actor_id == person_id
+    about = and_(AuditEntry.object_kind == "user", AuditEntry.object_key == str(person_id))
+    read = and_(AuditEntry.object_kind == "mail", AuditEntry.facts["person"].as_integer() == person_id)
+    query = select(AuditEntry).where(or_(theirs, about, read)).order_by(AuditEntry.id)
+    for entry in db.session.scalars(query):
+        yield {
+            "at": entry.at.isoformat(),
+            "what": entry.action,
+            "record": f"{entry.object_kind} {entry.object_key}",
+            "by_you": entry.actor_id == person_id,
+        }
+
+
+def forget_old() -> None:
+    """Remove entries that have had their time."""
+    with transaction():
+        db.session.execute(delete(AuditEntry).where(AuditEntry.at < now() - KEPT))
+
+
+def _leave_as_it_is(_person_id: int) -> None:
+    # An entry holds a number alone. Once the account has neither name nor address, the number says only
+    # that several entries were one person's; and the trail must not be changed by whoever leaves.
+    return None
+
+
+FORGET = Timer("forget the audit trail", timedelta(hours=24).total_seconds(), forget_old)
+
+PERSONAL = PersonalData(
+    table="audit_entries",
+    what=_l("The trail of changes"),
+    purpose=_l("Who did what, and who saw personal data, so that misuse can be found out."),
+    retention=_l("Five years. When you leave, the entries stay under a number that leads to no name."),
+    export=of_person,
+    erase=_leave_as_it_is,
+)

@@ -142,6 +142,7 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
+        "secure_delete=ON",  # what is erased is in no page of the file any more
         "busy_timeout=15000",
         "foreign_keys=ON",
         "mmap_size=268435456",

@@ -121,6 +121,7 @@ TIMERS = (FORGET,)
 PERSONAL = (
     PersonalData(
         table="mail_messages",
+        what=_l("Mails to you"),
         purpose=_l("To send you the mails that the site owes you, each only once."),
         retention=_l("The words for 30 days after sending, the fact that a mail was sent for a year."),
         export=of_person,

@@ -15,6 +15,7 @@ FEATURE = Feature(
     personal=(
         PersonalData(
             table="media_files",
+            what=_l("Files and pictures that you gave"),
             purpose=_l("Files that you gave for a record, to be looked at with it."),
             retention=_l(
                 "As long as the record they belong to. When you leave, the files of what is public stay, "
@@ -22,6 +23,7 @@ FEATURE = Feature(
             ),
             export=queries.personal,
             erase=operations.forget_person,
+            files=queries.files_given,
         ),
     ),
 )

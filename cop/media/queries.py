@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from cop.core.db import db
 from cop.core.i18n import best_text
 from cop.core.permissions import Actor
-from cop.media import rules
+from cop.media import rules, storage
 from cop.media.content import download_name
 from cop.media.enums import SHOWABLE, TALLEST, WIDTHS, MediaType, PeopleShown
 from cop.media.models import MediaFile
@@ -140,6 +141,16 @@ def kept_bytes(person_id: int) -> int:
 def is_named(digest: str) -> bool:
     """Whether any record still has these bytes."""
     return db.session.scalar(select(MediaFile.id).where(MediaFile.digest == digest).limit(1)) is not None
+
+
+def files_given(person_id: int) -> Iterator[tuple[str, Path]]:
+    """Yield name and place of each file that somebody gave and whose bytes are there."""
+    files = db.session.scalars(
+        select(MediaFile).where(MediaFile.owner_id == person_id).order_by(MediaFile.id)
+    )
+    for file in files:
+        if (path := storage.path(file.digest)).exists():
+            yield download_name(file.name, file.media_type), path
 
 
 def personal(person_id: int) -> Iterator[dict[str, Any]]:

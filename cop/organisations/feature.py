@@ -23,10 +23,12 @@ FEATURE = Feature(
     personal=(
         PersonalData(
             table="organisation_speakers",
+            what=_l("Organisations that you speak for"),
             purpose=_l("Which organisations you speak for, so that their practices can be entrusted to you."),
             retention=_l("Until you step down, or leave."),
             export=queries.personal,
             erase=operations.forget_person,
+            effects=queries.effects_of_leaving,
         ),
     ),
     notifications={operations.NEWS: _l("Organisations: who asks to speak for yours, and what is answered")},

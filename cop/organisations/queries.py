@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from cop.accounts.enums import UserState
 from cop.accounts.models import User
 from cop.core.db import db
-from cop.core.i18n import best_text
+from cop.core.i18n import best_text, ngettext
 from cop.core.permissions import Actor, Role
 from cop.organisations.content import key_of
 from cop.organisations.models import Organisation, Speaker
@@ -203,6 +203,15 @@ def voice_of(id: int, organisation: Organisation) -> Speaker | None:
     return db.session.scalar(
         select(Speaker).where(Speaker.id == id, Speaker.organisation_id == organisation.id)
     )
+
+
+def effects_of_leaving(person_id: int) -> Iterator[str]:
+    """Say for how many organisations nobody of that person would speak any more."""
+    query = select(func.count()).where(Speaker.user_id == person_id, Speaker.confirmed_at.is_not(None))
+    if n := db.session.scalar(query):
+        yield ngettext(
+            "You no longer speak for %(n)s organisation.", "You no longer speak for %(n)s organisations.", n
+        )
 
 
 def personal(person_id: int) -> Iterator[dict[str, Any]]:

@@ -22,10 +22,12 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 OWNERS = PersonalData(
     table="practice_owners",
+    what=_l("Practices that belong to you"),
     purpose=_l("To know whom to ask whether a practice is still as it was described."),
     retention=_l("As long as the practice is public, or until you leave."),
     export=owners.owned_by,
     erase=confirming.forget_owner,
+    effects=owners.effects_of_leaving,
 )
 
 FEATURE = Feature(

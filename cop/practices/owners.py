@@ -1,6 +1,6 @@
 """Reading to whom practices belong, and what they say now to those who would change them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from cop.accounts.enums import UserState
 from cop.accounts.models import User
 from cop.core.db import db
+from cop.core.i18n import ngettext
 from cop.core.permissions import Actor
 from cop.organisations.models import Speaker
 from cop.practices.content import OrganisationRole, PracticeContent
@@ -145,6 +146,16 @@ def title_in(id: int, language: str) -> str:
     ).all()
     titles = {row.language: row.title for row in rows}
     return titles.get(language) or next(iter(titles.values()), "")
+
+
+def effects_of_leaving(person_id: int) -> Iterator[str]:
+    """Say how many practices stay without that person."""
+    if n := db.session.scalar(select(func.count()).where(PracticeOwner.user_id == person_id)):
+        yield ngettext(
+            "%(n)s published practice stays, under the name of its organisation.",
+            "%(n)s published practices stay, under the names of their organisations.",
+            n,
+        )
 
 
 def owned_by(person_id: int) -> Iterable[Mapping[str, Any]]:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
+from cop.core.i18n import ngettext
 from cop.core.privacy import PersonalData
 from cop.reviews.enums import ReviewState
 from cop.reviews.models import Assignment, Conflict, Decision, GateAnswer, Reply, Review, ReviewerProfile
@@ -38,6 +39,23 @@ def _erase_reviews(person_id: int) -> None:
         db.session.delete(draft)
     db.session.flush()
     db.session.execute(update(Review).where(own).values(reviewer_id=None))
+
+
+def _effects(person_id: int) -> Iterator[str]:
+    query = select(Review.state, func.count()).where(Review.reviewer_id == person_id).group_by(Review.state)
+    counts: dict[ReviewState, int] = dict(db.session.execute(query).all())
+    if n := counts.get(ReviewState.DRAFT, 0):
+        yield ngettext(
+            "%(n)s review that you have not sent will be deleted.",
+            "%(n)s reviews that you have not sent will be deleted.",
+            n,
+        )
+    if n := counts.get(ReviewState.SUBMITTED, 0):
+        yield ngettext(
+            "%(n)s review that you have sent stays, without your name.",
+            "%(n)s reviews that you have sent stay, without your name.",
+            n,
+        )
 
 
 def _assignments(person_id: int) -> Rows:
@@ -125,13 +143,16 @@ _UNTIL_LEAVING: Final = _l("As long as the case is kept, or until you leave.")
 PERSONAL: Final[tuple[PersonalData, ...]] = (
     PersonalData(
         "reviews",
+        _l("Your reviews"),
         _l("What you wrote as a reviewer: decisions are made on it, and published scores rest on it."),
         _NAMELESS,
         _reviews,
         _erase_reviews,
+        _effects,
     ),
     PersonalData(
         "review_assignments",
+        _l("Requests to review"),
         _l("Who was asked to review which case, and until when."),
         _UNTIL_LEAVING,
         _assignments,
@@ -139,6 +160,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
     ),
     PersonalData(
         "review_conflicts",
+        _l("Conflicts of interest that you declared"),
         _l("Who must not review which case, as they have said themselves."),
         _UNTIL_LEAVING,
         _conflicts,
@@ -146,6 +168,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
     ),
     PersonalData(
         "gate_answers",
+        _l("Your answers at the gate"),
         _l("Which editor answered the questions before a review."),
         _NAMELESS,
         _gate_answers,
@@ -153,6 +176,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
     ),
     PersonalData(
         "decisions",
+        _l("Your decisions"),
         _l("Which editor decided on a case, and what they wrote to its authors."),
         _NAMELESS,
         _decisions,
@@ -160,6 +184,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
     ),
     PersonalData(
         "review_replies",
+        _l("Replies to reviews"),
         _l("Who asked the authors for an answer to the reviews, and who of them gave it."),
         _NAMELESS,
         _replies,
@@ -167,6 +192,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
     ),
     PersonalData(
         "reviewer_profiles",
+        _l("What you wish to review"),
         _l("What you wish to review: languages, themes, how much at once."),
         _l("Until you change it or leave."),
         _profile,

@@ -3,6 +3,7 @@
 from cop.core.i18n import lazy_gettext as _l
 from cop.feature import Feature, NavItem
 from cop.submissions import answering, coauthors, filing, importing, queries, sending, views
+from cop.submissions.jobs import FORGET
 from cop.submissions.mails import NEWS
 from cop.submissions.personal import PERSONAL
 from cop.submissions.rules import RULES
@@ -18,6 +19,7 @@ FEATURE = Feature(
         filing.blueprint,
     ),
     rules=RULES,
+    timers=(FORGET,),
     personal=PERSONAL,
     attachments={queries.KIND: queries.may_see_files},
     notifications={NEWS: _l("News about cases that I have sent, or look after")},

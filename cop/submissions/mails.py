@@ -1,10 +1,11 @@
 """Who is told what: the receipt of whoever sends, news to the others. Decisions are told by reviews."""
 
+from datetime import datetime
 from typing import Any
 
 from cop.accounts.models import User
 from cop.accounts.news import notify
-from cop.accounts.queries import with_role
+from cop.accounts.queries import people, with_role
 from cop.core.db import db
 from cop.core.permissions import Actor, Role
 from cop.mail.letters import Letter, post
@@ -73,6 +74,25 @@ def invited(submission: Submission, *, actor: Actor, email: str, token: str, lin
             | {"who": actor.name, "link": f"/{language}/submissions/join/{token}"},
         )
     )
+
+
+def old_draft(submission: Submission, *, reason: str, ends: datetime) -> bool:
+    """Tell the authors when their draft will be deleted; answer whether anybody could be told."""
+    known = people([author.user_id for author in submission.authors])
+    reached = {id: person for id, person in known.items() if person.email}
+    for id, person in reached.items():
+        post(
+            Letter(
+                reason=f"{reason}:{id}",
+                to=person.email,
+                template="submissions/old_draft",
+                language=person.language,
+                context=_context(submission) | {"day": ends.date().isoformat()},
+                name=person.name,
+                person_id=id,
+            )
+        )
+    return bool(reached)
 
 
 def _context(submission: Submission) -> dict[str, Any]:

@@ -98,7 +98,6 @@ def _context() -> dict[str, Any]:
         "open_graph_locale": LANGUAGES[language].open_graph_locale,
         "reader": current_actor(),
         "has_session": has_cookie(),
-        "has_accounts": current_app.config["COP"].has_accounts,
         "account_links": _account_links(language),
     }
 

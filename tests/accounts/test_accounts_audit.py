@@ -59,6 +59,7 @@ MANAGED: dict[str, tuple[str, Act]] = {
         "account.add",
         lambda _user, actor: staffing.add(actor=actor, email="new@example.org", name="N", language="bg"),
     ),
+    "staffing.look": ("account.look", lambda user, actor: staffing.look(user, actor=actor)),
     "staffing.invite": ("account.invite", lambda user, actor: staffing.invite(user, actor=actor)),
     "staffing.set_roles": (
         "account.give_role",

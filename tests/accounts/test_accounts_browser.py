@@ -40,7 +40,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         database_url=url,
         base_url=f"http://localhost:{port}",
         secret_key=SECRET,
-        has_accounts=True,
     )
     app = create_app(config)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -39,6 +39,7 @@ ROUTES = {
     f"{A}/news": ("/en/account/news", 303, 200, 200, 401, 303, 303),
     D: ("/en/desk/people", 303, 404, 200, 405, 405, 405),
     f"{D}/<int:number>": ("/en/desk/people/9999", 303, 404, 404, 405, 405, 405),
+    f"{D}/<int:number>/look": ("/en/desk/people/9999/look", 405, 405, 405, 401, 404, 404),
     f"{D}/<int:number>/roles": ("/en/desk/people/9999/roles", 405, 405, 405, 401, 404, 404),
     f"{D}/<int:number>/disable": ("/en/desk/people/9999/disable", 405, 405, 405, 401, 404, 404),
     f"{D}/<int:number>/enable": ("/en/desk/people/9999/enable", 405, 405, 405, 401, 404, 404),

@@ -206,3 +206,16 @@ def test_list_of_people_has_pages(client: FlaskClient) -> None:
     assert [page.text.count("<h2>") for page in pages] == [50, 1, 0]
     assert pages[0].text.count("Page 1 of 3") == 1
     assert [client.get(f"{DESK}?page={page}").status_code for page in ("0", "x", "9999999999")] == [200] * 3
+
+
+@pytest.mark.usefixtures("admin")
+def test_address_is_shown_in_full_to_whoever_asks_and_that_is_written_down(client: FlaskClient) -> None:
+    user = person("Иван", email="petrov@example.org")
+    assert client.get(DESK).text.count("p…@example.org") == 1
+    assert client.get(f"{DESK}/{user.id}").text.count("petrov@example.org") == 0
+    assert audited() == []
+
+    page = submit(client, f"{DESK}/{user.id}", form="/look")
+
+    assert (page.status_code, page.text.count("petrov@example.org")) == (200, 1)
+    assert audited() == [("account.look", str(user.id), {})]

@@ -345,7 +345,7 @@ def test_people_are_told_apart_in_one_statement(count_statements: Statements) ->
     assert found == {
         ids[0]: ("Мария", "maria@example.org", "ru"),
         ids[1]: ("Иван", address, "bg"),
-        ids[2]: ("", "", "bg"),
+        ids[2]: ("A former member", "", "bg"),
     }
     assert len(statements) == 1
     assert people([]) == {}

@@ -13,12 +13,12 @@ from cop.config import LANGUAGES, ROOT
 
 MSGID_LANGUAGE = "en"
 AWAITING = re.compile(
-    r"(?:cop|templates)/(?:accounts|organisations|media|submissions|reviews|mail|mail_desk|documents)/"
+    r"(?:cop|templates)/(?:accounts|privacy|organisations|media|submissions|reviews|mail|mail_desk|documents)/"
     r"|cop/practices/(?:\w*questions|headings|composing|confirming|owners|owner_views|submitting|feature)\.py"
     r"|cop/core/limits\.py|templates/practices/reconfirm|templates/components/forms\.html"
     r"|templates/errors/interrupted\.html"
 )
-"""Pages that only ACCOUNTS=on shows, which is not open yet: until it is, they may speak English alone."""
+"""Pages that are being translated: until they are, they may speak English alone."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -45,7 +45,7 @@ def _placeholders(value: str | tuple[str, ...] | list[str]) -> set[str]:
 
 
 def _is_awaiting(message: Message) -> bool:
-    """Whether nobody can see it yet but in a site that has been told to show what is not finished."""
+    """Whether it stands only on pages that are being translated."""
     return all(AWAITING.match(file) for file, _line in message.locations)
 
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.web.site import CODES, PAGES
 
 PROSE = ("accessibility", "privacy")
-KINDS = tuple(page for page in PAGES if page not in PROSE and not page.startswith("organisations/"))
-"""Pages that differ in what stands on them; prose is like "about"; organisations open with accounts."""
+KINDS = tuple(page for page in PAGES if page not in PROSE)
+"""Pages that differ in what stands on them; prose is like "about"."""
 
 ADDRESSES = tuple(f"/{code}/{page}" for code in CODES for page in (*KINDS, "nowhere"))
 

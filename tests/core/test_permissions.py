@@ -22,6 +22,7 @@ from cop.practices.enums import PracticeState
 from cop.practices.models import Practice
 from cop.practices.rules import Belonging
 from cop.practices.rules import Permission as Practices
+from cop.privacy.rules import Permission as Privacy
 from cop.reviews.models import Assignment, Review
 from cop.reviews.rules import Permission as Reviews
 from cop.submissions.enums import State
@@ -50,6 +51,13 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Accounts.CHANGE_OWN, ME): "            -       +      -",
     (Accounts.CHANGE_OWN, SOMEBODY): "      -       -      -",
     (Accounts.MANAGE, ME): "                -       -      +",
+    (Privacy.TAKE, ME): "                   -       +      -",
+    (Privacy.TAKE, SOMEBODY): "             -       -      -",
+    (Privacy.LEAVE, ME): "                  -       +      -",
+    (Privacy.LEAVE, SOMEBODY): "            -       -      -",
+    (Privacy.LOOK, SOMEBODY): "             -       -      -",
+    (Privacy.ERASE, ME): "                  -       -      +",
+    (Privacy.ERASE, SOMEBODY): "            -       -      +",
     (Practices.READ, PUBLISHED): "          +       +      +",
     (Practices.READ, WITHDRAWN): "          -       -      +",
     (Practices.PUBLISH, None): "            -       -      +",

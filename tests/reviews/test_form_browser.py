@@ -49,9 +49,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     database = f"sqlite:///{tmp_path / 'cop.sqlite3'}"
-    config = Config(
-        data_dir=tmp_path, database_url=database, base_url=base, secret_key=SECRET, has_accounts=True
-    )
+    config = Config(data_dir=tmp_path, database_url=database, base_url=base, secret_key=SECRET)
     compile_catalogues()
     app = create_app(config)
     app.testing = True

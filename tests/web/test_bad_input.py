@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from cop.catalogue.questions import FACETS, SORTS, WEIGHTS
@@ -98,6 +100,7 @@ RAW = {
     "all at once": "&".join(f"{name}=1" for name in (*FACETS, *WEIGHTS)),
 }
 MEGABYTE = 1_000_000
+SECOND = 1.0
 
 
 @dataclass(frozen=True)
@@ -108,15 +111,21 @@ class Answer:
     data: bytes
 
 
-def answer(app: Flask, path: str, question: str = "") -> Answer:
-    """What is answered, having checked that it came in time (of this thread) and is no error of ours."""
+def _asked(app: Flask, path: str, question: str) -> tuple[float, Iterable[bytes], str, Headers]:
     environment = EnvironBuilder(path, query_string=question).get_environ()
     start = time.thread_time()
     chunks, status, headers = run_wsgi_app(app.wsgi_app, environment, buffered=True)
-    took = time.thread_time() - start
+    return time.thread_time() - start, chunks, status, headers
+
+
+def answer(app: Flask, path: str, question: str = "") -> Answer:
+    """What is answered, having checked that it came in time (of this thread) and is no error of ours."""
+    took, chunks, status, headers = _asked(app, path, question)
+    if took >= SECOND:  # once more: a full garbage collection of a whole test run may have fallen into it
+        took, chunks, status, headers = _asked(app, path, question)
     code = int(status[:3])
     assert code in (200, 302, 308, 400, 404), (path[:100], question[:100])
-    assert took < 1.0
+    assert took < SECOND
     assert "Set-Cookie" not in headers
     return Answer(code, b"".join(chunks))
 

@@ -22,7 +22,7 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     """Fill a rule with what stands in the cast under the argument's name, or its feature's own."""
     own = {"people": {"number": "person"}, "passkeys": {"number": "passkey"}, "mail_desk": {"id": "mail"}}
     own |= {"organisations": {"id": "speaker" if rule.endpoint.endswith(".end") else "asked"}}
-    own |= {"media": {"id": "file"}}
+    own |= {"media": {"id": "file"}, "privacy_desk": {"number": "person"}}
     names = own.get(rule.endpoint.partition(".")[0], {})
     values = {name: cast.values.get(names.get(name, name)) for name in rule.arguments}
     values |= {"lang": "en"} if "lang" in rule.arguments else {}

@@ -1,0 +1,210 @@
+"""Whoever may not read a word finds it nowhere: not in a page, a header, a search, a feed or a mail."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from cop.core import outbox
+from cop.core.db import db
+from cop.mail.models import MailMessage
+from cop.mail.rendering import render
+from cop.prepare import prepare
+from tests.conftest import _application
+from tests.people import sign_in
+from tests.privacy.canaries import ROLES, STATES, People, plant
+from tests.privacy.crawling import addresses, crawl
+
+SIGNS: Final = {
+    "v": "visitor",
+    "m": "member",
+    "o": "owner",
+    "c": "coauthor",
+    "r": "reviewer",
+    "s": "second",
+    "x": "elsewhere",
+    "f": "conflicted",
+    "e": "editor",
+    "d": "moderator",
+    "p": "officer",
+    "a": "administrator",
+}
+
+MAY_READ: Final = {
+    # what                draft  submitted  review   declined  withdrawn  published; "-" nobody, "*" everybody
+    "title":              "oc    oce        ocrsxe   oce       oc         *",
+    "answer":             "oc    oce        ocrsxe   oce       oc         *",
+    "house":              "oc    oce        ocrsxe   oce       oc         *",
+    "former":             "oc    oc         oc       oc        oc         oc",
+    "proposal":           "oc    oc         oc       oc        oc         oc",
+    "finding":            "oc    oc         oc       oc        oc         oc",
+    "document":           "oc    oc         oc       oc        oc         oc",
+    "invited":            "-     -          -        -         -          -",
+    "privatename":        "oc    oce        ocrse    oce       oc         ocsxe",
+    "privatebytes":       "oc    oce        ocrse    oce       oc         ocsxe",
+    "privaterights":      "oc    oce        ocrse    oce       oc         ocsxe",
+    "privatedescription": "oc    oce        ocrse    oce       oc         ocsxe",
+    "publicname":         "oc    oce        ocrse    oce       oc         *",
+    "publicbytes":        "oc    oce        ocrse    oce       oc         *",
+    "publicrights":       "oc    oce        ocrse    oce       oc         *",
+    "publicdescription":  "oc    oce        ocrse    oce       oc         *",
+    "said":               "-     oce        oce      oce       oc         oce",
+    "note":               "-     e          e        e         -          e",
+    "gate":               "-     -          e        e         -          e",
+    "conflict":           "-     -          ef       ef        f          ef",
+    "letter":             "-     -          -        oce       -          oce",
+    "reply":              "-     -          -        oce       -          oce",
+    "secondreason":       "-     -          se       ocsxe     -          *",
+    "secondtoauthors":    "-     -          se       ocsxe     -          ocsxe",
+    "secondtoeditors":    "-     -          se       se        -          se",
+    "elsewherereason":    "-     -          -        ocsxe     -          *",
+    "elsewheretoauthors": "-     -          -        ocsxe     -          ocsxe",
+    "elsewheretoeditors": "-     -          -        xe        -          xe",
+    "reviewerreason":     "-     -          r        -         -          -",
+    "reviewertoauthors":  "-     -          r        -         -          -",
+    "reviewertoeditors":  "-     -          r        -         -          -",
+}  # fmt: skip
+"""Upper bounds, by hand: who may come upon the word that stands there in the case of that state."""
+
+NAMES: Final = {
+    # who: beside themselves
+    "member": "ea", "owner": "cea", "coauthor": "oea", "reviewer": "ea", "second": "ea", "elsewhere": "ea",
+    "conflicted": "ea", "editor": "a", "moderator": "ea", "officer": "ea", "administrator": "e",
+}  # fmt: skip
+"""Names: of authors to one another, of all others to editors (in the trail) and administrators alone."""
+
+
+def _allowed() -> dict[str, set[str]]:
+    """Return the roles that may read each word."""
+    found: dict[str, set[str]] = {}
+    for what, row in MAY_READ.items():
+        for state, signs in zip(STATES, row.split(), strict=True):
+            everybody = set(SIGNS.values())
+            roles = everybody if signs == "*" else {SIGNS[sign] for sign in signs.replace("-", "")}
+            found[f"zq{state}{what}"] = roles
+    for role, signs in NAMES.items():
+        found[f"zqname{role}"] = {role, *(SIGNS[sign] for sign in signs)}
+        found[f"zqmail{role}"] = {role}
+    return found
+
+
+ALLOWED: Final = _allowed()
+WORDS: Final = re.compile("|".join(sorted(ALLOWED, key=len, reverse=True)))
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site with its secrets."""
+
+    app: Flask
+    people: People
+    starts: list[str]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """All seeds, people of every role, a case in every state, and the worker has done its work."""
+    with _application(tmp_path_factory.mktemp("secrets")) as app:
+        prepare(app, lambda _line: None)
+        with app.app_context():
+            people = plant()
+            while outbox.run_pending(app.extensions["cop.jobs"]):
+                pass
+            starts = addresses(app)
+            db.session.remove()
+        yield Site(app, people, starts)
+
+
+@pytest.fixture(scope="module")
+def found(site: Site) -> dict[str, dict[str, str]]:
+    """What everybody comes upon, by role: word -> one address."""
+    everything = {}
+    for role in SIGNS.values():
+        client = site.app.test_client()
+        if role in ROLES:
+            with site.app.app_context():
+                sign_in(client, site.people[role])
+                db.session.remove()
+        everything[role] = crawl(client, ["/en/", *site.starts], WORDS)
+    return everything
+
+
+@pytest.mark.parametrize("role", SIGNS.values())
+def test_nobody_comes_upon_what_is_not_for_them(found: dict[str, dict[str, str]], role: str) -> None:
+    leaks = {word: address for word, address in found[role].items() if role not in ALLOWED[word]}
+
+    assert leaks == {}
+
+
+def test_crawl_gets_everywhere(found: dict[str, dict[str, str]]) -> None:
+    seen = {word for words in found.values() for word in words}
+
+    hidden = {word for word, roles in ALLOWED.items() if roles} - seen
+    assert {word for word in hidden if not word.endswith(NOT_SHOWN)} == set()
+
+
+NOT_SHOWN: Final = ("rights", "description", "conflict")
+"""What no page shows in every state; its bounds stand in the table all the same."""
+
+SEARCHES: Final = (
+    "/en/practices?q={}",
+    "/api/v1/search?q={}",
+    "/api/v1/suggest?q={}",
+    "/api/v1/practices?q={}",
+)
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_search_knows_a_secret_word_no_better_than_one_that_nobody_wrote(site: Site, search: str) -> None:
+    client = site.app.test_client()
+    secret = [word for word, roles in ALLOWED.items() if "visitor" not in roles]
+    nothing = _asked(client, search, "zqnobodywrotethis")
+
+    known = [word for word in secret if _asked(client, search, word) != nothing]
+
+    assert known == []
+
+
+@pytest.mark.parametrize("search", SEARCHES[:3])
+def test_search_finds_what_is_public(site: Site, search: str) -> None:
+    client = site.app.test_client()
+
+    assert _asked(client, search, "zqpublishedtitle") != _asked(client, search, "zqnobodywrotethis")
+
+
+def _asked(client: FlaskClient, search: str, word: str) -> tuple[int, str]:
+    answer = client.get(search.format(word))
+    return answer.status_code, answer.text.replace(word, "")
+
+
+def test_no_mail_tells_anybody_what_is_not_for_them(site: Site) -> None:
+    leaks, read = {}, set()
+    roles = {id: role for role, id in site.people.ids.items()}
+    with site.app.app_context():
+        for mail in db.session.scalars(select(MailMessage).order_by(MailMessage.id)):
+            rendered = render(mail)
+            whole = f"{mail.to} {mail.reply_to} {rendered.subject} {rendered.text} {rendered.html}".lower()
+            role = roles.get(mail.person_id or 0, "invited")
+            words = set(WORDS.findall(whole))
+            read |= words
+            may = {word for word in words if role in ALLOWED[word] or _is_mailed(word, role)}
+            if words - may:
+                leaks[mail.reason] = words - may
+        db.session.remove()
+
+    assert leaks == {}
+    assert {"zqdeclinedletter", "zqpublishedletter", "zqreviewsaid", "zqdrafttitle"} <= read
+
+
+def _is_mailed(word: str, role: str) -> bool:
+    """Whoever is invited learns of which case, and by whom; others were told when it was theirs to know."""
+    if role == "invited":
+        return word.endswith(("title", "invited")) or word == "zqnameowner"
+    state = next((state for state in ("declined", "withdrawn") if word.startswith(f"zq{state}")), "")
+    before = word.replace(state, "review", 1) if state else ""
+    return role in ALLOWED.get(before, set())
