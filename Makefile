@@ -46,7 +46,7 @@ catalogues: developer
 	@for language in $$($(BIN)/python -c 'from cop.config import LANGUAGES as all; print(*(all.keys() - {"en"}))'); do \
 	  [ -e cop/translations/$$language/LC_MESSAGES/messages.po ] || \
 	    $(BIN)/pybabel -q init -i .venv/messages.pot -d cop/translations -l $$language; done
-	$(BIN)/pybabel -q update -i .venv/messages.pot -d cop/translations --no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel -q update -i .venv/messages.pot -d cop/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 bench: developer
 	$(BIN)/python -m bench $(ARGS)
