@@ -89,6 +89,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["cop.features"] = PARTS
     app.extensions["cop.jobs"] = job_types()
     app.extensions["cop.timers"] = timers()
+    app.extensions["cop.records"] = {kind.kind: kind for feature in PARTS for kind in feature.records}
     app.extensions["cop.submittables"] = {s.kind: s for feature in PARTS for s in feature.submittables}
     app.extensions["cop.personal"] = {p.table: p for feature in PARTS for p in feature.personal}
     templating.init_app(app)

@@ -11,6 +11,7 @@ from cop.core.i18n import LazyString
 from cop.core.outbox import JobType
 from cop.core.permissions import Actor, Role, Rules
 from cop.core.privacy import PersonalData
+from cop.core.records import RecordKind
 from cop.core.submittable import Submittable
 from cop.core.timers import Timer
 from cop.search.contract import Searchable
@@ -51,6 +52,7 @@ class Feature:
     blueprints: tuple[Blueprint, ...] = ()
     commands: tuple[AppGroup, ...] = ()
     rules: Rules | None = None
+    records: tuple[RecordKind, ...] = ()
     searchables: tuple[Searchable, ...] = ()
     jobs: tuple[JobType, ...] = ()
     seed: Callable[[Path, Actor], int] | None = None

@@ -6,11 +6,10 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import and_, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cop.accounts.enums import Cadence, UserState
 from cop.accounts.models import Notification, NotificationSetting, User
-from cop.core.db import db, now
+from cop.core.db import db, insert_if_absent, now
 from cop.core.i18n import LazyString
 from cop.mail.letters import Letter, post
 
@@ -74,11 +73,7 @@ def _is_new(reason: str, person: Any, kind: str, template: str, context: dict[st
         "created_at": moment,
         "told_at": moment if person.cadence is Cadence.NOW else None,
     }
-    # In one statement: between a look and an insert another writer may be first.
-    connection = db.session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Notification).values(values).on_conflict_do_nothing(index_elements=["reason"])
-    return connection.execute(statement.returning(Notification.id)).scalar_one_or_none() is not None
+    return insert_if_absent(Notification, values, ["reason"]) is not None
 
 
 def unsubscribe_path(user_id: int, kind: str, language: str) -> str:

@@ -1,7 +1,7 @@
 """The database: typed base, session, and transactions that do not fail halfway."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from pydantic_core import from_json
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -160,3 +161,16 @@ def _on_sqlite_begin(connection: Any) -> None:
     else:
         connection.exec_driver_sql("PRAGMA query_only=0")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def insert_if_absent(model: type[Base], values: Mapping[str, Any], keys: Sequence[str]) -> int | None:
+    """Insert a row unless one with the same keys (a unique index) is there; return its id, or None.
+
+    One statement, so that of many who do it at once exactly one succeeds and none fails: between a look
+    and an insert another writer may be first. Below the unit of work: pending objects are not flushed.
+    """
+    connection = db.session.connection()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(model).values(dict(values)).on_conflict_do_nothing(index_elements=list(keys))
+    written: int | None = connection.execute(statement.returning(model.__table__.c.id)).scalar_one_or_none()
+    return written

@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from cop.config import DEFAULT_LANGUAGE, LANGUAGES
 from cop.core import outbox
-from cop.core.db import db
+from cop.core.db import insert_if_absent
 from cop.mail.models import MailMessage
 
 JOB_KIND = "mail"
@@ -53,10 +51,6 @@ def post(letter: Letter) -> None:
         "context": dict(letter.context),
         "unsubscribe": letter.unsubscribe,
     }
-    # Below the unit of work, and in one statement: between a look and an insert another writer may be first.
-    connection = db.session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(MailMessage).values(values).on_conflict_do_nothing(index_elements=["reason"])
-    id = connection.execute(statement.returning(MailMessage.id)).scalar_one_or_none()
+    id = insert_if_absent(MailMessage, values, ["reason"])
     if id is not None:
         outbox.enqueue(JOB_KIND, [str(id)])

@@ -6,11 +6,10 @@ from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cop.config import LANGUAGES
 from cop.core import audit, outbox, stamps
-from cop.core.db import db, now
+from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import Limit, spend
@@ -129,14 +128,8 @@ def _with_bytes(subject: Subject, digest: str) -> MediaFile | None:
 def _given(subject: Subject, values: Mapping[str, Any]) -> tuple[MediaFile, bool]:
     """Return (the record's file with these bytes, whether it is new)."""
     row = {**values, "subject_kind": subject.subject_kind, "subject_id": subject.subject_id}
-    insert = sqlite.insert if db.session.connection().dialect.name == "sqlite" else postgresql.insert
-    # One statement: two uploads of the same file at once must not be two files.
-    written = db.session.execute(
-        insert(MediaFile)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["subject_kind", "subject_id", "digest"])
-        .returning(MediaFile.id)
-    ).scalar_one_or_none()
+    # Two uploads of the same file at once must not be two files.
+    written = insert_if_absent(MediaFile, row, ["subject_kind", "subject_id", "digest"])
     file = _with_bytes(subject, values["digest"])
     if file is None:
         raise ConflictError(_("This file was removed at the same moment. Please add it once more."))

@@ -5,12 +5,11 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cop.accounts.operations import notify
 from cop.accounts.queries import people, with_role
 from cop.core import audit, stamps
-from cop.core.db import db, now
+from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
@@ -74,32 +73,25 @@ def _asked_before(known: Sequence[Known], actor: Actor) -> Organisation | None:
 
 def _written(content: OrganisationContent, *, is_another: bool) -> Organisation:
     """Write the row under the first address that is free."""
-    insert = _insert()
     moment = now()
     for slug in numbered(slug_of(content.name, content.language) or "organisation"):
         if slug in RESERVED:
             continue
-        statement = insert(Organisation).values(
-            slug=slug,
-            names={content.language: content.name},
-            website=content.website,
-            is_listed=False,
-            created_at=moment,
-            updated_at=moment,
-        )
-        id = db.session.execute(
-            statement.on_conflict_do_nothing(index_elements=["slug"]).returning(Organisation.id)
-        ).scalar_one_or_none()
+        values = {
+            "slug": slug,
+            "names": {content.language: content.name},
+            "website": content.website,
+            "is_listed": False,
+            "created_at": moment,
+            "updated_at": moment,
+        }
+        id = insert_if_absent(Organisation, values, ["slug"])
         if id is not None:
             return db.session.get_one(Organisation, id)
         # Somebody may have named it at this very moment.
         if not is_another and (known := queries.similar(content.name, content.language)):
             raise AlreadyKnownError(known)
     raise AssertionError("numbers never end")
-
-
-def _insert() -> Any:
-    return sqlite.insert if db.session.connection().dialect.name == "sqlite" else postgresql.insert
 
 
 def ask(organisation: Organisation, *, actor: Actor, note: str = "") -> Speaker:
@@ -111,10 +103,7 @@ def ask(organisation: Organisation, *, actor: Actor, note: str = "") -> Speaker:
         "note": " ".join(note.split())[:300],
         "asked_at": now(),
     }
-    statement = _insert()(Speaker).values(values)
-    id = db.session.execute(
-        statement.on_conflict_do_nothing(index_elements=["organisation_id", "user_id"]).returning(Speaker.id)
-    ).scalar_one_or_none()
+    id = insert_if_absent(Speaker, values, ["organisation_id", "user_id"])
     speaker = db.session.scalars(
         select(Speaker).where(Speaker.organisation_id == organisation.id, Speaker.user_id == actor.id)
     ).one()

@@ -10,11 +10,13 @@ from sqlalchemy import Result, Select, bindparam, or_, select
 
 from cop.core.db import db
 from cop.core.i18n import best_text
+from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
+from cop.core.records import RecordCard, RecordKind, Ref
 from cop.organisations.models import Organisation
 from cop.practices.content import OrganisationRole
 from cop.practices.models import Practice, PracticeConcept, PracticeOrganisation, PracticeText
-from cop.practices.queries import visible_to
+from cop.practices.queries import KIND, visible_to
 from cop.reviews.queries import CardScores, scorecards
 from cop.vocabulary.enums import ConceptKind
 from cop.vocabulary.models import Concept
@@ -255,3 +257,27 @@ def titles_beginning(words: Sequence[str], limit: int, *, actor: Actor) -> list[
             .limit(limit)
         )
     )
+
+
+def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[RecordCard]:
+    return [
+        RecordCard(
+            ref=Ref(KIND, card.id),
+            slug=card.slug,
+            path=f"/{language}/practices/{card.slug}",
+            language=card.language,
+            title=card.title,
+            summary=card.strapline,
+            detail=card.city,
+        )
+        for card in cards(ids, actor=actor, language=language)
+    ]
+
+
+def _id_of(slug: str, actor: Actor) -> int | None:
+    return db.session.scalar(select(Practice.id).where(Practice.slug == slug, visible_to(actor)))
+
+
+RECORD = RecordKind(
+    kind=KIND, label=_l("Practice"), plural=_l("Practices"), cards=_record_cards, id_of=_id_of
+)

@@ -7,6 +7,7 @@ from cop.core.permissions import VISITOR
 from cop.core.privacy import PersonalData
 from cop.feature import Feature, SitemapEntry
 from cop.practices import confirming, jobs, owners, queries
+from cop.practices.cards import RECORD
 from cop.practices.cli import commands
 from cop.practices.owner_views import blueprint as owner_blueprint
 from cop.practices.rules import RULES
@@ -35,6 +36,7 @@ FEATURE = Feature(
     blueprints=(blueprint, owner_blueprint),
     commands=(commands,),
     rules=RULES,
+    records=(RECORD,),
     searchables=(SEARCHABLE,),
     seed=jobs.seed,
     timers=(confirming.ASK,),

@@ -9,10 +9,12 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from cop.core import links
 from cop.core.db import now
 from cop.core.i18n import gettext as _
 from cop.core.kept import GAP, Kept
 from cop.core.permissions import VISITOR
+from cop.core.records import Ref
 from cop.media.queries import card, publishable
 from cop.practices import cards, pages, profile, queries
 from cop.practices.queries import PracticePage
@@ -99,6 +101,7 @@ def _drawn(page: PracticePage) -> Drawn:
         confirmed_at=page.confirmed_at,
         unconfirmed_since=page.unconfirmed_since,
         files=[card(file, language) for file in publishable(KIND, page.id)] if page.has_files else [],
+        linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
         **_scores(page.id, sections, language),
     )
     json_ld = htmlsafe_json_dumps(pages.json_ld(page, language), current_app.json.dumps)

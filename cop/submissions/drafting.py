@@ -4,12 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from cop.config import LANGUAGES
 from cop.core import audit
-from cop.core.db import db, now
+from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
@@ -210,21 +209,9 @@ def _locked_answer(submission: Submission, language: str, question: str) -> Answ
 
 def _insert(submission: Submission, language: str, question: str, value: Any, actor: Actor) -> Answer:
     """Write the first answer; where another writer was first, return theirs."""
-    connection = db.session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(
-        insert(Answer)
-        .values(
-            submission_id=submission.id,
-            language=language,
-            question=question,
-            value=value,
-            revision=1,
-            edited_by=actor.id,
-            edited_at=now(),
-        )
-        .on_conflict_do_nothing(index_elements=["submission_id", "language", "question"])
-    )
+    key = {"submission_id": submission.id, "language": language, "question": question}
+    first = {"value": value, "revision": 1, "edited_by": actor.id, "edited_at": now()}
+    insert_if_absent(Answer, key | first, list(key))
     answer = _locked_answer(submission, language, question)
     if answer is None:
         raise LookupError("an answer has gone within its own transaction")

@@ -1,0 +1,55 @@
+"""PDF out of our own templates: tagged, with our fonts inside, and nothing fetched from anywhere."""
+
+from importlib import import_module
+from io import BytesIO
+from typing import Any, Final
+
+from flask import Response, make_response, render_template
+
+from cop.config import ROOT
+from cop.core.errors import UnavailableError
+from cop.core.i18n import gettext as _
+from cop.core.slugs import slug_of
+from cop.web.language import current_language
+
+STATIC: Final = ROOT / "cop" / "static"
+TYPES: Final = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+def pdf_page(template: str, *, title: str, **context: Any) -> Response:
+    """Answer with a template (of "layouts/pdf.html") as a PDF, to be saved under a name made of its title."""
+    language = current_language()
+    response = make_response(pdf(render_template(template, title=title, **context)))
+    response.content_type = "application/pdf"
+    name = f"{slug_of(title, language) or 'page'}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def pdf(html: str) -> bytes:
+    """Return a whole HTML page as PDF/UA-1. Its addresses may be `static:…` and `data:` alone.
+
+    Raise UnavailableError where the machine lacks Pango, by which the text is set.
+    """
+    try:
+        # Here, and not above: a site without Pango still starts, and serves everything else.
+        weasyprint = import_module("weasyprint")
+        urls = import_module("weasyprint.urls")
+    except OSError as error:
+        raise UnavailableError(
+            _("This site cannot make PDF files at present. Print the page instead, or save it as PDF.")
+        ) from error
+
+    class Fetcher(urls.URLFetcher):  # type: ignore[misc, name-defined] # loaded a line above
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            path = (STATIC / url.removeprefix("static:")).resolve()
+            if not url.startswith("static:") or STATIC not in path.parents or path.suffix not in TYPES:
+                raise ValueError(f"not for a PDF: {url[:100]}")
+            return urls.URLFetcherResponse(
+                url, BytesIO(path.read_bytes()), {"Content-Type": TYPES[path.suffix]}
+            )
+
+    document = weasyprint.HTML(string=html, url_fetcher=Fetcher(allowed_protocols=("data",)))
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
