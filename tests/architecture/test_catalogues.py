@@ -12,13 +12,6 @@ from babel.messages.pofile import read_po
 from cop.config import LANGUAGES, ROOT
 
 MSGID_LANGUAGE = "en"
-AWAITING = re.compile(
-    r"(?:cop|templates)/(?:accounts|privacy|organisations|media|submissions|reviews|mail|mail_desk|documents)/"
-    r"|cop/practices/(?:\w*questions|headings|composing|confirming|owners|owner_views|submitting|feature)\.py"
-    r"|cop/core/limits\.py|templates/practices/reconfirm|templates/components/forms\.html"
-    r"|templates/errors/interrupted\.html"
-)
-"""Pages that are being translated: until they are, they may speak English alone."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -44,16 +37,9 @@ def _placeholders(value: str | tuple[str, ...] | list[str]) -> set[str]:
     return {name for text in _strings(value) for name in PLACEHOLDER.findall(text)}
 
 
-def _is_awaiting(message: Message) -> bool:
-    """Whether it stands only on pages that are being translated."""
-    return all(AWAITING.match(file) for file, _line in message.locations)
-
-
 def _faults(message: Message, found: Message | None) -> str:
-    if found is None or not any(_strings(found.string or "")):
-        return "" if _is_awaiting(message) else "has no translation"
-    if not all(_strings(found.string or "")):
-        return "is translated in part"
+    if found is None or not all(_strings(found.string or "")):
+        return "has no translation"
     if found.fuzzy:
         return "is marked fuzzy"
     if isinstance(message.id, list | tuple) != isinstance(found.id, list | tuple):

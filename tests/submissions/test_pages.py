@@ -257,7 +257,8 @@ def test_task_list_says_what_is_needed_answered_and_open(
 
     text = words(page.get(at(submission)).text)
 
-    assert "Case 2 of 7 answered Title Answered Need Needed Began Open Staff Answered Running Open" in text
+    assert "Case 2 of 7 answered Title Answered Need Needed Began Not answered" in text
+    assert "Staff Answered Running Not answered" in text
     assert "Transferability Missing Answer: Elsewhere" in text
 
 
