@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Protocol
 
 from flask import current_app
 
@@ -86,11 +87,18 @@ def _understand(text: str, language: str, thesaurus: Thesaurus) -> ParsedQuery:
 
 
 def find(
-    asked: Asked, language: str, *, offset: int | None = None, limit: int = PAGE_SIZE, kind: str = KIND
+    asked: Asked,
+    language: str,
+    *,
+    offset: int | None = None,
+    limit: int = PAGE_SIZE,
+    kind: str = KIND,
+    facets: tuple[FacetRequest, ...] = EVERY_FACET,
 ) -> Found:
-    """Answer a question; where the index is away, from the titles in the database."""
+    """Answer a question about one kind, or ("") all; where the index is away, from titles in the database."""
     parsed = understand(asked.text, language)
-    query = _query(asked, parsed, kind, (asked.page - 1) * PAGE_SIZE if offset is None else offset, limit)
+    start = (asked.page - 1) * PAGE_SIZE if offset is None else offset
+    query = replace(_query(asked, parsed, kind, start, limit), facets=facets)
     try:
         results = index.engine().backend.search(query)
         is_relaxed = False
@@ -192,7 +200,7 @@ def matches(found: Found, cards: list[practices.Card]) -> dict[int, Match]:
         new = {key: by_key[key] for key in missing}
         texts = _texts([(card.id, card.language) for card in new.values()])
         return {
-            key: _match(parsed, hits[card.id], card, texts[card.id, card.language])
+            key: match(parsed, hits[card.id], card, texts[card.id, card.language])
             for key, card in new.items()
         }
 
@@ -200,7 +208,20 @@ def matches(found: Found, cards: list[practices.Card]) -> dict[int, Match]:
     return {card.id: shown[key] for key, card in by_key.items()}
 
 
-def _match(parsed: ParsedQuery, hit: Hit, card: practices.Card, parts: Sequence[Part]) -> Match:
+class Titled(Protocol):
+    """Whatever is shown in a list by a title in a language."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def language(self) -> str:
+        """The language of its title."""
+
+
+def match(parsed: ParsedQuery, hit: Hit, card: Titled, parts: Sequence[Part]) -> Match:
+    """Return how a hit is shown, having its text in the card's language."""
     passage = snippet([part for part in parts if part.field != "title"], card.language, parsed)
     title = highlight(card.title, card.language, parsed)
     marked = [word.lower() for word in _MARKED.findall(title + passage.html)]

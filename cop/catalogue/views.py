@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from cop.catalogue import comparison, faces, facets, forms, pages, queries, questions
+from cop.catalogue import comparison, everything, faces, facets, forms, pages, queries, questions
 from cop.catalogue.faces import Face, ShownCard
 from cop.catalogue.keeping import cached_if_whole
 from cop.catalogue.queries import Found
 from cop.catalogue.questions import Addresses, Asked
 from cop.core.permissions import VISITOR
+from cop.core.records import kinds
 from cop.practices import cards as practices
 from cop.practices.cards import Card
 from cop.practices.queries import page as page_of_practice
@@ -144,6 +145,29 @@ def _tray(asked: Asked, path: str, language: str) -> list[dict[str, str]]:
         return []
     titles = practices.titles_of(asked.compared, actor=VISITOR, language=language)
     return pages.tray(asked, path, titles)
+
+
+@blueprint.get("/<lang:lang>/search")
+@public
+def search_everything() -> Response:
+    """Search every kind of record at once, or one of them."""
+    language = current_language()
+    asked = forms.read(request.args)
+    kind = request.args.get("kind", "") if request.args.get("kind", "") in kinds() else ""
+    found = everything.find(Asked(text=asked.text, page=asked.page), kind, language)
+    path = f"/{language}/search"
+    body = render_template(
+        "catalogue/everything.html",
+        text=asked.text,
+        found=found,
+        records=everything.shown(found, language),
+        tabs=everything.tabs(found, asked.text, kind, language),
+        pagination=everything.pagination(asked.text, kind, asked.page, found.total, path),
+        path=path,
+        suggestion_url=everything.address(path, found.suggestion or "", kind),
+        kept=[("kind", kind)] if kind else [],
+    )
+    return cached_if_whole(make_response(body))
 
 
 @blueprint.get("/<lang:lang>/practices/compare")

@@ -1,4 +1,4 @@
-"""Practices as JSON for programs."""
+"""Records as JSON for programs."""
 
 import json
 from datetime import datetime
@@ -7,9 +7,11 @@ from typing import Any
 
 from markupsafe import escape
 
+from cop.catalogue.everything import matched
 from cop.catalogue.queries import Found, Match, matches
 from cop.config import LANGUAGES
 from cop.core.permissions import VISITOR
+from cop.core.records import RecordCard
 from cop.practices.cards import Card
 from cop.practices.cards import cards as practice_cards
 from cop.practices.queries import PracticePage
@@ -81,18 +83,50 @@ def scorecard(id: int) -> dict[str, Any] | None:
 
 
 def results(found: Found, language: str) -> dict[str, Any]:
-    """Return the answer to a search."""
+    """Return the answer to a search for practices."""
     cards = practice_cards([hit.id for hit in found.hits], actor=VISITOR, language=language)
     shown = matches(found, cards)
     scores = {hit.id: hit.score for hit in found.hits}
+    return _answer(found, [_hit(card, scores[card.id], shown.get(card.id), language) for card in cards])
+
+
+def all_results(found: Found, language: str) -> dict[str, Any]:
+    """Return the answer to a search over records of any kind."""
+    scores = {(hit.kind, hit.id): hit.score for hit in found.hits}
+    return _answer(
+        found, [_any_hit(card, scores[card.ref], match) for card, match in matched(found, language)]
+    )
+
+
+def _any_hit(card: RecordCard, score: float, match: Match | None) -> dict[str, Any]:
+    return {
+        "kind": card.ref.kind,
+        "slug": card.slug,
+        "language": card.language,
+        "title": card.title,
+        "url": absolute(card.path),
+        "score": round(score, 4),
+        "snippet": str(match.snippet if match and match.snippet else escape(card.summary)),
+        "matched": _reasons(match),
+    }
+
+
+def _answer(found: Found, hits: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "total": found.total,
-        "hits": [_hit(card, scores[card.id], shown.get(card.id), language) for card in cards],
+        "hits": hits,
         "facets": {name: dict(values) for name, values in found.facets.items()},
         "suggestion": found.suggestion,
         "relaxed": found.is_relaxed,
         "degraded": found.is_degraded,
     }
+
+
+def _reasons(match: Match | None) -> list[dict[str, Any]]:
+    return [
+        {"kind": r.kind, "typed": r.typed, "found": r.found, "concept": r.concept or None}
+        for r in (match.reasons if match else ())
+    ]
 
 
 def _hit(card: Card, score: float, match: Match | None, language: str) -> dict[str, Any]:
@@ -104,8 +138,5 @@ def _hit(card: Card, score: float, match: Match | None, language: str) -> dict[s
         "url": absolute(f"/{language}/practices/{card.slug}"),
         "score": round(score, 4),
         "snippet": str(match.snippet if match else escape(card.strapline)),
-        "matched": [
-            {"kind": r.kind, "typed": r.typed, "found": r.found, "concept": r.concept or None}
-            for r in (match.reasons if match else ())
-        ],
+        "matched": _reasons(match),
     }

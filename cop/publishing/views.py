@@ -8,12 +8,13 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request, url_for
 
-from cop.catalogue import faces, forms, queries
+from cop.catalogue import everything, faces, forms, queries
 from cop.catalogue.keeping import cached_if_whole
 from cop.config import DEFAULT_LANGUAGE, LANGUAGES
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import VISITOR
+from cop.core.records import kinds
 from cop.feature import SitemapEntry
 from cop.practices import cards as practice_cards
 from cop.practices import queries as practices
@@ -26,6 +27,7 @@ from cop.web.templating import absolute
 
 blueprint = Blueprint("publishing", __name__)
 
+EVERY_KIND = "all"
 MOST = 100
 """Records in one answer."""
 FURTHEST = 1_000_000
@@ -59,11 +61,16 @@ def search() -> Response:
     """Answer a search as JSON."""
     language = _language()
     limit, offset = _whole("limit", 20, 0, MOST), _whole("offset", 0, 0, FURTHEST)
-    kind = request.args.get("kind", "")
-    if kind not in ("", KIND):
-        raise InvalidError("kind", _("“kind” must be one of: %(kinds)s.", kinds=KIND))
-    found = queries.find(forms.read(request.args), language, offset=offset, limit=limit, kind=kind or KIND)
-    return cached_if_whole(jsonify(records.results(found, language)))
+    kind = request.args.get("kind", "") or KIND
+    if kind not in (EVERY_KIND, *kinds()):
+        known = ", ".join((EVERY_KIND, *kinds()))
+        raise InvalidError("kind", _("“kind” must be one of: %(kinds)s.", kinds=known))
+    asked = forms.read(request.args)
+    if kind == KIND:
+        found = queries.find(asked, language, offset=offset, limit=limit)
+        return cached_if_whole(jsonify(records.results(found, language)))
+    found = everything.find(asked, "" if kind == EVERY_KIND else kind, language, offset=offset, limit=limit)
+    return cached_if_whole(jsonify(records.all_results(found, language)))
 
 
 @blueprint.get("/api/v1/suggest")

@@ -18,6 +18,8 @@ SKELETON: Final = "skeleton"
 """Space of sound keys shared by Cyrillic words and their Latin typing."""
 CONCEPT: Final = "concept"
 """Space of vocabulary slugs that a record is tagged with (broader ones included)."""
+KIND_FACET: Final = "kind"
+"""The facet that every document has: its kind."""
 # Every other space is a language code: analysed terms (stems) of that language.
 
 

@@ -13,6 +13,7 @@ from cop.core import outbox
 from cop.core.db import db, read_only
 from cop.core.outbox import JobType, NotNowError
 from cop.search.contract import (
+    KIND_FACET,
     Change,
     Document,
     IndexUnavailableError,
@@ -74,10 +75,14 @@ def _fingerprint(document: Document) -> str:
 
 def changes(kind: str, ids: Sequence[int]) -> list[Change]:
     """Read the present state of these records from the database."""
-    documents = {
-        d.id: replace(d, fingerprint=_fingerprint(d)) for d in engine().searchables[kind].documents(ids)
-    }
+    documents = {d.id: _whole(d) for d in engine().searchables[kind].documents(ids)}
     return [Change(kind, id, documents.get(id)) for id in ids]
+
+
+def _whole(document: Document) -> Document:
+    """Return a document with what every one has: its kind as a facet, and its fingerprint."""
+    counted = replace(document, facets={**document.facets, KIND_FACET: frozenset({document.kind})})
+    return replace(counted, fingerprint=_fingerprint(counted))
 
 
 def sync(subjects: Sequence[str]) -> None:

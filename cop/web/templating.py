@@ -91,6 +91,7 @@ def _context() -> dict[str, Any]:
         ],
         "home_url": f"/{language}/",
         "search_url": f"/{language}/practices",
+        "everything_url": f"/{language}/search",
         "feed_url": f"/{language}/practices/feed.atom",
         "canonical_url": absolute(request.path) if "language" in g else "",
         "base_url": base_url(),

@@ -15,6 +15,7 @@ PAGES = (
     "",
     "practices",
     "practices?q=mentoring",
+    "search?q=mentoring",
     "practices/berlin-mut",
     "practices/berlin-mut/versions/1",
     "practices/compare?slug=berlin-mut&slug=milan-social-broker",
