@@ -6,7 +6,8 @@ from typing import Final
 
 from cop.catalogue import queries
 from cop.catalogue.faces import explanation
-from cop.catalogue.queries import Found, Match
+from cop.catalogue.matching import Match, match
+from cop.catalogue.queries import Found
 from cop.catalogue.questions import PAGE_SIZE, Asked
 from cop.core.i18n import gettext as _
 from cop.core.permissions import VISITOR
@@ -49,7 +50,7 @@ def matched(found: Found, language: str) -> list[tuple[RecordCard, Match | None]
 def shown(found: Found, language: str) -> list[FoundRecord]:
     """Return the hits as the list shows them."""
     names = {kind: str(record_kind.label) for kind, record_kind in kinds().items()}
-    return [_shown(card, names[card.ref.kind], match, language) for card, match in matched(found, language)]
+    return [_shown(card, names[card.ref.kind], why, language) for card, why in matched(found, language)]
 
 
 def _shown(card: RecordCard, kind: str, match: Match | None, language: str) -> FoundRecord:
@@ -65,7 +66,7 @@ def _matches(found: Found, cards: Sequence[RecordCard]) -> dict[Ref, Match]:
     hits = {Ref(hit.kind, hit.id): hit for hit in found.hits}
     texts = _texts([card.ref for card in cards])
     return {
-        card.ref: queries.match(found.parsed, hits[card.ref], card, texts[card.ref].get(card.language, ()))
+        card.ref: match(found.parsed, hits[card.ref], card, texts[card.ref].get(card.language, ()))
         for card in cards
         if card.ref in texts
     }

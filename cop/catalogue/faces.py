@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import current_app
 from markupsafe import Markup
 
-from cop.catalogue.queries import Match
+from cop.catalogue.matching import Match
 from cop.core.i18n import gettext as _
 from cop.core.kept import GAP, Kept
 from cop.core.permissions import VISITOR

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from cop.catalogue import comparison, everything, faces, facets, forms, pages, queries, questions
+from cop.catalogue import comparison, everything, faces, facets, forms, matching, pages, queries, questions
 from cop.catalogue.faces import Face, ShownCard
 from cop.catalogue.keeping import cached_if_whole
 from cop.catalogue.queries import Found
@@ -108,7 +108,7 @@ def search() -> Response:
 
 
 def _results(asked: Asked, found: Found, shown: Sequence[Face], path: str, language: str) -> list[ShownCard]:
-    matches = queries.matches(found, [face.card for face in shown])
+    matches = matching.matches(found, [face.card for face in shown])
     compare_url = asked.comparing_addresses(path)
     return [
         faces.view(

@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import escape
 
 from cop.catalogue.everything import matched
-from cop.catalogue.queries import Found, Match, matches
+from cop.catalogue.matching import Match, matches
+from cop.catalogue.queries import Found
 from cop.config import LANGUAGES
 from cop.core.permissions import VISITOR
 from cop.core.records import RecordCard

@@ -30,6 +30,8 @@ OWN = {
         "staffing",  # what administrators do with others' accounts
     },
     "catalogue": {
+        "everything",  # one search over all kinds
+        "matching",  # why each hit was found
         "comparison",  # several records beside one another
         "faces",  # cards, drawn once and kept
         "facets",  # values with their counts, drawn once and kept
