@@ -22,6 +22,7 @@ from cop.web.forms import csrf
 from cop.web.identity import current_actor, forget_actor
 from cop.web.language import current_language
 from cop.web.policy import members, open_to_all
+from cop.web.templating import city
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/<lang:lang>/account")
 
@@ -35,7 +36,7 @@ def overview() -> str:
     return render_template(
         "accounts/overview.html",
         user=user,
-        zone=user.timezone.rpartition("/")[2].replace("_", " "),
+        zone=city(user.timezone, current_language()),
         sessions=len(queries.sessions_of(user.id)),
         recommends_passkey=bool(passkeys.relying_party())
         and not has_passkey

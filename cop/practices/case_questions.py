@@ -178,7 +178,7 @@ PEOPLE: Final = (
         ),
         criteria=("experience",),
         headings=HEADINGS["organisations"],
-        columns=(("name", _l("Name")), ("role", _l("Role")), ("website", _l("Web site"))),
+        columns=(("name", _l("Name of the organisation")), ("role", _l("Role")), ("website", _l("Web site"))),
         column_choices={
             "role": (("lead", _l("leads")), ("partner", _l("partner")), ("funder", _l("funder")))
         },

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, format_time, get_timezone, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, request
 
@@ -122,11 +122,15 @@ def _account_links(language: str) -> list[LinkTo]:
 
 def moment(value: datetime) -> str:
     """Write a moment in the reader's time, with the name of their zone's city."""
-    zone = current_actor().timezone or "UTC"
-    shown = format_datetime(
-        value, format="d MMMM y, HH:mm", tzinfo=get_timezone(zone), locale=current_language()
-    )
-    return f"{shown} {zone.rpartition('/')[2].replace('_', ' ')}"
+    zone, language = current_actor().timezone or "UTC", current_language()
+    local = value.astimezone(get_timezone(zone))
+    return f"{day(local)}, {format_time(local, 'HH:mm', locale=language)} ({city(zone, language)})"
+
+
+@lru_cache(maxsize=1024)
+def city(zone: str, language: str) -> str:
+    """Return the city of a time zone as the language calls it."""
+    return get_timezone_location(zone, locale=language, return_city=True)
 
 
 def decimal(value: float) -> str:

@@ -71,7 +71,7 @@ def test_what_cannot_be_taken_is_said_at_its_field(
 def test_moments_are_shown_in_the_readers_time(client: FlaskClient, maria: User) -> None:
     sign_in(client, maria)
 
-    assert client.get("/en/account/sessions").text.count(" Sofia") == 2
+    assert client.get("/en/account/sessions").text.count("(Sofia)") == 2
 
 
 def test_nobody_changes_anothers_account(maria: User) -> None:
