@@ -22,10 +22,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="catalogue",
     blueprints=(blueprint,),
-    nav=(
-        NavItem("catalogue.search", _l("Practices"), rank=10),
-        NavItem("catalogue.about", _l("About"), rank=90),
-    ),
+    nav=(NavItem("catalogue.search", _l("Practices"), rank=10),),
     footer=(
         NavItem("catalogue.about", _l("About this site")),
         NavItem("rubric.criteria", _l("How practices are scored")),

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from cop.core.i18n import lazy_gettext as _l
-from cop.feature import Feature, NavItem, SitemapEntry
+from cop.feature import Feature, SitemapEntry
 from cop.rubric.views import blueprint
 
 
@@ -14,6 +13,5 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="rubric",
     blueprints=(blueprint,),
-    nav=(NavItem("rubric.criteria", _l("Criteria"), rank=80),),
     sitemap=_sitemap,
 )

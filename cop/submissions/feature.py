@@ -23,6 +23,6 @@ FEATURE = Feature(
     personal=PERSONAL,
     attachments={queries.KIND: queries.may_see_files},
     notifications={NEWS: _l("News about cases that I have sent, or look after")},
-    nav=(NavItem("submissions.submit", _l("Tell your case"), rank=85),),
+    footer=(NavItem("submissions.submit", _l("Tell your case")),),
     account_nav=(NavItem("submissions.mine", _l("My submissions"), rank=10),),
 )
