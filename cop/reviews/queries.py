@@ -104,7 +104,7 @@ def reasons(kind: str, id: int, language: str) -> dict[str, list[Reason]]:
     """Return every reviewer's reasons by criterion, in the reader's language where they exist in it."""
     found: dict[str, list[Reason]] = {}
     for row in db.session.connection().execute(_REASONS, {"kind": kind, "id": id}):
-        shown_in, text = best_text(row.reason, language, row.language)
+        shown_in, text = best_text(row.reason, language, row.language) if row.reason else ("", "")
         evidence = tuple(_evidence(item, language, row.language) for item in row.evidence)
         found.setdefault(row.criterion, []).append(
             Reason(row.reviewer, row.step, shown_in, text, evidence, row.is_demonstration, row.is_stale)

@@ -70,6 +70,7 @@ def advice(kept: Mapping[str, Any], language: str) -> list[Advice]:
         reasons = tuple(
             Why(reason["step"], *best_text(reason["texts"], language, reason["language"]))
             for reason in entry["reasons"]
+            if reason["texts"]  # step 0 needs none
         )
         about = criterion(entry["key"])
         found.append(

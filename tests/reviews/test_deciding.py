@@ -330,3 +330,37 @@ def test_letter_names_weak_criteria_with_the_next_step(
             "what these people lack."
         ),
     ]
+
+
+def test_letter_quotes_nobody_who_gave_no_reason(
+    send_case: SendCase, editor: User, reviewers: list[User]
+) -> None:
+    case = reviewed(send_case(), editor, reviewers, 1, 0)
+    _take_reasons_from_zeros(case)
+
+    text = letters.letter(Outcome.DECLINE, title="A house", reviews=standing(case.id), language="en")
+
+    need = next(part for part in text.split("\n\n") if part.startswith("Emerging social needs"))
+    assert [line for line in need.splitlines() if "says" in line] == [
+        "A reviewer says: “Anna: because of need.”"
+    ]
+
+
+def test_step_0_becomes_public_without_a_reason(
+    send_case: SendCase, editor: User, reviewers: list[User]
+) -> None:
+    case = reviewed(send_case(), editor, reviewers, 1, 0)
+    _take_reasons_from_zeros(case)
+
+    decide(case, actor=actor_of(editor), **PUBLISH)
+
+    assert [(r.step, r.text) for r in reasons("note", 1, "en")["need"]] == [
+        (1, "Anna: because of need."),
+        (0, ""),
+    ]
+
+
+def _take_reasons_from_zeros(case: Submission) -> None:
+    for score in (score for each in standing(case.id) for score in each.scores if score.step == 0):
+        score.reason, score.evidence = {}, []
+    db.session.commit()

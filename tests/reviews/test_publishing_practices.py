@@ -69,6 +69,23 @@ def test_published_practice_is_found_with_its_scores_and_reasons(
     assert [word for word in ("SECRET", "Rev Anna", "Ela Editor", "Ana Author") if word in page] == []
 
 
+def test_page_shows_a_zero_for_which_nobody_gave_a_reason(
+    client: FlaskClient, case: Submission, editor: User, reviewers: list[User]
+) -> None:
+    let_through(case, editor)
+    ask_all(case, editor, reviewers[:2])
+    hand_in(case, reviewers[0], 4, quote="cook together")
+    for score in hand_in(case, reviewers[1], 0, quote="").scores:
+        score.reason = {}
+
+    decide(case, actor=actor_of(editor), outcome=Outcome.PUBLISH, letter="Good.", language="en")
+    db.session.commit()
+
+    page = client.get("/en/practices/the-kitchen-table").text
+    need = "//tr[@id='criterion-need']//div[@class='reason']/p"
+    assert texts(page, need) == ["4 because Anna: because of need.", "0"]
+
+
 def test_report_leads_to_public_practices_that_are_strong_where_the_case_is_weak(
     client: FlaskClient,
     case: Submission,
