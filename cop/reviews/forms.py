@@ -18,6 +18,7 @@ from cop.config import LANGUAGES
 from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import LazyString, lazy_gettext
+from cop.reviews import trail_words
 from cop.reviews.content import OUTCOMES
 from cop.reviews.enums import Outcome
 from cop.reviews.gate import Answered
@@ -127,9 +128,16 @@ class TrailForm(Form):
 
         csrf = False
 
-    kind = StringField(_l("Kind of record"))
+    kind = SelectField(_l("Kind of record"))
     key = StringField(_l("Number or address of the record"))
     person = StringField(_l("Name of the person"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kinds that have a name, and the one that is asked for."""
+        super().__init__(*args, **kwargs)
+        kinds = {"": _l("Any kind"), **trail_words.KINDS}
+        kinds.setdefault(self.kind.data or "", self.kind.data or "")
+        self.kind.choices = [SelectChoice(kind, label) for kind, label in kinds.items()]
 
 
 def give_back(form: Form, error: InvalidError | ConflictError) -> int:

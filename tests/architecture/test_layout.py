@@ -92,6 +92,7 @@ OWN = {
         "review_views",  # its pages
         "reviewing",  # writing a review
         "trail",  # the audit trail as editors read it
+        "trail_words",  # what was done, to what, and the facts, in words
         "waiting",  # what waits for whom, for the desk
     },
     "submissions": {

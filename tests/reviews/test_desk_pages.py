@@ -338,13 +338,14 @@ def test_audit_trail_is_read_by_record_and_person_and_page(
 
     of_case = client.get(f"/en/desk/audit?kind=submission&key={case.id}").text
     assert [row.split(" (Sofia) ")[1] for row in texts(of_case, rows)] == [
-        f"Ela Editor let a case through to the reviewers submission {case.id} before: submitted, round: 1",
-        f"Ela Editor answered the questions of the gate submission {case.id} round: 1, no:",
+        (
+            f"Ela Editor let a case through to the reviewers Case {case.id} "
+            "State before: Sent, waiting for an editor, Round: 1"
+        ),
+        f"Ela Editor answered the questions of the gate Case {case.id} Round: 1, Answered with no:",
     ]
     older = attributes(of_case, "//a[@rel='next']/@href")[0]
-    assert [
-        row.split(" (Sofia) ")[1].split(" submission")[0] for row in texts(client.get(older).text, rows)
-    ] == [
+    assert [row.split(" (Sofia) ")[1].split(" Case")[0] for row in texts(client.get(older).text, rows)] == [
         "Ana Author sent a case",
         "Ana Author began a draft",
     ]
