@@ -22,6 +22,7 @@ from cop.mail.rules import RULES as MAIL_RULES
 from cop.mail.smtp import Server
 from cop.mail.views import blueprint as mail_desk
 from cop.media.feature import FEATURE as MEDIA
+from cop.newsletter.feature import FEATURE as NEWSLETTER
 from cop.organisations.feature import FEATURE as ORGANISATIONS
 from cop.practices.feature import FEATURE as PRACTICES
 from cop.privacy.feature import FEATURE as PRIVACY
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     REVIEWS,
     PRACTICES,
     CATALOGUE,
+    NEWSLETTER,
     PUBLISHING,
 )
 

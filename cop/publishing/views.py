@@ -20,6 +20,7 @@ from cop.practices import cards as practice_cards
 from cop.practices import queries as practices
 from cop.practices.search import KIND
 from cop.publishing import feeds, records
+from cop.web.atom import atom
 from cop.web.caching import cached
 from cop.web.language import current_language
 from cop.web.policy import public
@@ -119,7 +120,8 @@ def feed() -> Response:
     title = _("New practices: %(query)s", query=asked.text) if asked.text else _("New practices")
     path = asked.address(f"/{language}/practices/feed.atom")
     places = {card.id: faces.place(card, language) for card in cards}
-    body = feeds.atom(title, path, asked.address(f"/{language}/practices"), cards, places, language)
+    entries = feeds.entries(cards, places, language)
+    body = atom(title, path, asked.address(f"/{language}/practices"), entries, language)
     return cached_if_whole(Response(body, content_type="application/atom+xml; charset=utf-8"))
 
 

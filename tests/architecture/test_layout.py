@@ -43,6 +43,17 @@ OWN = {
         "pictures",  # what asks that process
         "storage",  # bytes in the data folder
     },
+    "newsletter": {
+        "bounces",  # mails that come back
+        "cards",  # issues in lists
+        "desk",  # the editors' pages
+        "entrance",  # the pages of readers: subscribing, preferences, leaving
+        "importing",  # issues of former days
+        "joining",  # who is subscribed to what
+        "personal",  # what is kept about subscribers
+        "reading",  # an issue whole, its records as they are now
+        "sending",  # who gets an issue, and how far it has come
+    },
     "practices": {
         "cards",  # reading for lists, apart from reading for pages
         "questions",  # the form

@@ -16,6 +16,7 @@ from cop.core.errors import NotAllowedError
 from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize, can
 from cop.media.models import MediaFile
 from cop.media.rules import Permission as Media
+from cop.newsletter.rules import Permission as Newsletter
 from cop.organisations.models import Organisation, Speaker
 from cop.organisations.rules import Permission as Organisations
 from cop.practices.enums import PracticeState
@@ -72,6 +73,9 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Practices.CONFIRM, OTHERS): "          -       -      -",
     (Practices.CONFIRM, GONE): "            -       -      -",
     (Practices.ASK, None): "                -       -      +",
+    (Newsletter.WRITE, None): "             -       -      +",
+    (Newsletter.SEND, None): "              -       -      +",
+    (Newsletter.CORRECT, None): "           -       -      -",
     (Reviews.WRITE_DEMONSTRATION, None): "  -       -      +",
     (Reviews.REMOVE_DEMONSTRATION, None): " -       -      +",
     (Reviews.GATE, THEIRS): "                        -       -      -",

@@ -25,6 +25,8 @@ PAGES = (
     "about",
     "accessibility",
     "privacy",
+    "newsletter",
+    "newsletter/4",
 )
 """Every kind of page below the language, with the seeds loaded."""
 

@@ -1,0 +1,30 @@
+"""The newsletter: issues put together from records, their archive."""
+
+from collections.abc import Iterable
+
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import VISITOR
+from cop.feature import Feature, NavItem, SitemapEntry
+from cop.newsletter import importing, queries
+from cop.newsletter.cards import RECORD
+from cop.newsletter.rules import RULES
+from cop.newsletter.search import SEARCHABLE
+from cop.newsletter.views import blueprint
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    yield SitemapEntry("newsletter.archive", {})
+    for number, changed in queries.addresses(actor=VISITOR):
+        yield SitemapEntry("newsletter.show", {"number": str(number)}, changed.date().isoformat())
+
+
+FEATURE = Feature(
+    name="newsletter",
+    blueprints=(blueprint,),
+    rules=RULES,
+    records=(RECORD,),
+    searchables=(SEARCHABLE,),
+    seed=importing.seed,
+    nav=(NavItem("newsletter.archive", _l("Newsletter"), rank=50),),
+    sitemap=_sitemap,
+)
