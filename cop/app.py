@@ -32,6 +32,7 @@ from cop.rubric.feature import FEATURE as RUBRIC
 from cop.search import index
 from cop.search.analysis import analyse
 from cop.search.backends.whoosh import WhooshBackend
+from cop.seminars.feature import FEATURE as SEMINARS
 from cop.submissions.feature import FEATURE as SUBMISSIONS
 from cop.vocabulary.feature import FEATURE as VOCABULARY
 from cop.web import errors, forms, identity, language, pagecache, policy, static, templating
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     SUBMISSIONS,
     REVIEWS,
     PRACTICES,
+    SEMINARS,
     CATALOGUE,
     NEWSLETTER,
     PUBLISHING,

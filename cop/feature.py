@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint
 from flask.cli import AppGroup
+from markupsafe import Markup
 
 from cop.core.i18n import LazyString
 from cop.core.outbox import JobType
@@ -45,7 +46,8 @@ class Feature:
 
     `seed(folder, actor)` loads seed records and returns how many it changed. `attachments` maps a kind of
     record to the question whether somebody may see the files of the one with that id. `notifications`
-    maps a kind of news to its name; readers choose for each when they want to hear of it.
+    maps a kind of news to its name; readers choose for each when they want to hear of it. `front()` draws
+    what the feature shows on the front page, the same for all readers; empty where it has nothing to show.
     """
 
     name: str
@@ -65,3 +67,4 @@ class Feature:
     account_nav: tuple[NavItem, ...] = ()
     footer: tuple[NavItem, ...] = ()
     sitemap: Callable[[], Iterable[SitemapEntry]] | None = None
+    front: Callable[[], Markup] | None = None

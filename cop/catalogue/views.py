@@ -3,7 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from markupsafe import Markup
 
 from cop.catalogue import comparison, everything, faces, facets, forms, matching, pages, queries, questions
 from cop.catalogue.faces import Face, ShownCard
@@ -12,6 +23,7 @@ from cop.catalogue.queries import Found
 from cop.catalogue.questions import Addresses, Asked
 from cop.core.permissions import VISITOR
 from cop.core.records import kinds
+from cop.feature import Feature
 from cop.practices import cards as practices
 from cop.practices.cards import Card
 from cop.practices.queries import page as page_of_practice
@@ -52,8 +64,13 @@ def home() -> Response:
         countries=_ways_in("country", language),
         target_groups=_ways_in("target_group", language),
         criteria=CRITERIA,
+        others=[drawn for feature in current_app.extensions["cop.features"] if (drawn := _front(feature))],
     )
     return cached_if_whole(make_response(body))
+
+
+def _front(feature: Feature) -> Markup:
+    return feature.front() if feature.front is not None else Markup()
 
 
 def _examples(language: str) -> list[LinkTo]:

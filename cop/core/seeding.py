@@ -1,8 +1,11 @@
 """Seed records are applied once: what people change or remove later, a restart does not bring back."""
 
+import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,3 +44,12 @@ def _digest(paths: Sequence[Path]) -> str:
         content = path.read_bytes()
         digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def read_sections(source: str) -> dict[str, Any]:
+    """Read one language of a seed: TOML between +++, then sections of Markdown under `## name`."""
+    _empty, head, body = source.split("+++", 2)
+    sections = re.split(r"^## +([a-z_]+) *\n", body, flags=re.MULTILINE)[1:]
+    return tomllib.loads(head) | {
+        name: text.strip() for name, text in zip(sections[::2], sections[1::2], strict=True)
+    }

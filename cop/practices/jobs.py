@@ -1,12 +1,11 @@
 """Long work on the catalogue: import, export, seeds."""
 
-import re
 import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -179,19 +178,11 @@ def read_seed(folder: Path) -> PracticeContent:
     data = tomllib.loads((folder / "practice.toml").read_text(encoding="utf-8"))
     data["slug"] = folder.name
     data["texts"] = {
-        language: _read_text(path.read_text(encoding="utf-8"))
+        language: seeding.read_sections(path.read_text(encoding="utf-8"))
         for language in LANGUAGES
         if (path := folder / f"{language}.md").exists()
     }
     return PracticeContent.model_validate(data)
-
-
-def _read_text(source: str) -> dict[str, Any]:
-    _empty, head, body = source.split("+++", 2)
-    sections = re.split(r"^## +([a-z_]+) *\n", body, flags=re.MULTILINE)[1:]
-    return tomllib.loads(head) | {
-        name: text.strip() for name, text in zip(sections[::2], sections[1::2], strict=True)
-    }
 
 
 def read_reviews(folder: Path) -> list[ReviewContent]:

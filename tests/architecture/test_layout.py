@@ -106,6 +106,17 @@ OWN = {
         "trail_words",  # what was done, to what, and the facts, in words
         "waiting",  # what waits for whom, for the desk
     },
+    "seminars": {
+        "board",  # reading questions and steps across all seminars
+        "calendars",  # iCalendar and JSON-LD
+        "cards",  # among records of other kinds
+        "faces",  # values for templates
+        "feeds",  # Atom
+        "links",  # of those who need no account
+        "outcomes",  # what is done with what a seminar leaves behind
+        "personal",  # what is kept about those who take part
+        "times",  # a day in a zone, with or without a time
+    },
     "submissions": {
         "answering",  # the pages of questions
         "authorship",  # who writes it

@@ -26,6 +26,9 @@ from cop.practices.rules import Permission as Practices
 from cop.privacy.rules import Permission as Privacy
 from cop.reviews.models import Assignment, Review
 from cop.reviews.rules import Permission as Reviews
+from cop.seminars.enums import State as SeminarState
+from cop.seminars.models import Seminar
+from cop.seminars.rules import Permission as Seminars
 from cop.submissions.enums import State
 from cop.submissions.models import Author, Submission
 from cop.submissions.rules import Permission as Submissions
@@ -48,6 +51,9 @@ MINE, THEIRS = (
 )
 REVIEW = Review(reviewer_id=1)
 ASKED, UNASKED = (Assignment(reviewer_id=id) for id in (1, 2))
+DRAFTED, ANNOUNCED = (
+    Seminar(id=1, slug="s", state=state) for state in (SeminarState.DRAFT, SeminarState.ANNOUNCED)
+)
 TABLE: dict[tuple[StrEnum, Any], str] = {
     (Accounts.CHANGE_OWN, ME): "            -       +      -",
     (Accounts.CHANGE_OWN, SOMEBODY): "      -       -      -",
@@ -114,6 +120,12 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Submissions.NOTE, THEIRS): "                    -       -      -",
     (Submissions.JUDGE, MINE): "                     -       -      -",
     (Submissions.JUDGE, THEIRS): "                   -       -      -",
+    (Seminars.BEGIN, None): "                        -       -      +",
+    (Seminars.READ, DRAFTED): "                      -       -      +",
+    (Seminars.READ, ANNOUNCED): "                    +       +      +",
+    (Seminars.EDIT, ANNOUNCED): "                    -       -      +",
+    (Seminars.NAME_FACILITATORS, ANNOUNCED): "       -       -      -",
+    (Seminars.READ_PLACES, ANNOUNCED): "             -       -      -",
     (Words.EDIT, None): "                   -       -      +",
     (Media.UPLOAD, None): "                 -       +      +",
     (Media.KEEP, FILE): "                   -       -      +",

@@ -1,0 +1,62 @@
+"""Seminars: announced, joined, held, and kept with what came out of them."""
+
+from collections.abc import Iterable
+
+from flask import current_app
+from markupsafe import Markup
+
+from cop.config import LANGUAGES
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.kept import Kept
+from cop.core.permissions import VISITOR
+from cop.feature import Feature, NavItem, SitemapEntry
+from cop.seminars import jobs, pages, queries
+from cop.seminars.cards import RECORDS
+from cop.seminars.mails import NEWS
+from cop.seminars.personal import PERSONAL
+from cop.seminars.rules import RULES
+from cop.seminars.search import SEARCHABLES
+from cop.seminars.views import blueprint
+from cop.web.language import current_language
+
+QUESTIONS_IN_FRONT = 3
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    yield SitemapEntry("seminars.index", {})
+    yield SitemapEntry("seminars.questions", {})
+    for slug, changed in queries.addresses(actor=VISITOR):
+        yield SitemapEntry("seminars.show", {"slug": slug}, changed.date().isoformat())
+
+
+def _front() -> Markup:
+    # No moment but a change of state, which raises the stamp, makes another seminar the next one.
+    kept: Kept[str, Markup] = current_app.extensions.setdefault("cop.seminars.front", Kept(len(LANGUAGES)))
+    language = current_language()
+    return kept.get([language], lambda missing: {one: _drawn(one) for one in missing})[language]
+
+
+def _drawn(language: str) -> Markup:
+    return Markup(  # noqa: S704 - a template's output
+        current_app.jinja_env.get_template("seminars/front.html").render(
+            lang=language,
+            coming=pages.next_coming(VISITOR, language),
+            questions=pages.front_questions(VISITOR, language, QUESTIONS_IN_FRONT),
+        )
+    )
+
+
+FEATURE = Feature(
+    name="seminars",
+    blueprints=(blueprint,),
+    rules=RULES,
+    records=RECORDS,
+    searchables=SEARCHABLES,
+    seed=jobs.seed,
+    timers=jobs.TIMERS,
+    personal=PERSONAL,
+    notifications={NEWS: _l("Seminars that I look after")},
+    nav=(NavItem("seminars.index", _l("Seminars"), rank=20),),
+    sitemap=_sitemap,
+    front=_front,
+)
