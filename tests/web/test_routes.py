@@ -29,7 +29,10 @@ VISITOR = {
         "/bg/seminars/people-as-partners-new-roles/calendar.ics",
         200,
     ),
-    "/<lang:lang>/seminars/<slug>/minutes.pdf": ("/bg/seminars/people-as-partners-new-roles/minutes.pdf", 200),
+    "/<lang:lang>/seminars/<slug>/minutes.pdf": (
+        "/bg/seminars/people-as-partners-new-roles/minutes.pdf",
+        200,
+    ),
     "/<lang:lang>/seminars/calendar.ics": ("/bg/seminars/calendar.ics", 200),
     "/<lang:lang>/seminars/feed.atom": ("/bg/seminars/feed.atom", 200),
     "/<lang:lang>/questions": ("/bg/questions", 200),
