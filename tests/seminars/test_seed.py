@@ -93,7 +93,7 @@ def test_minutes_are_a_tagged_pdf(seeded_client: FlaskClient, language: str, wor
     reader = PdfReader(BytesIO(answer.data))
 
     assert answer.content_type == "application/pdf"
-    assert reader.root_object["/MarkInfo"] == {"/Marked": True}
+    assert str(reader.root_object["/MarkInfo"]) == "{'/Marked': True}"
     assert word in " ".join(page.extract_text() for page in reader.pages)
 
 
