@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cop import cli, health
 from cop.accounts.feature import FEATURE as ACCOUNTS
+from cop.cases.feature import FEATURE as CASES
 from cop.catalogue.feature import FEATURE as CATALOGUE
 from cop.config import ROOT, Config
 from cop.core import limits, outbox, permissions
@@ -51,6 +52,7 @@ FEATURES: tuple[Feature, ...] = (
     SEMINARS,
     CATALOGUE,
     NEWSLETTER,
+    CASES,
     PUBLISHING,
 )
 

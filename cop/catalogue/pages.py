@@ -155,4 +155,9 @@ def kind_label(kind: ConceptKind) -> str:
         ConceptKind.LIFE_CYCLE_PHASE: _("Phase"),
         ConceptKind.FUNDER_TYPE: _("Kind of funder"),
         ConceptKind.COUNTRY: _("Country"),
+        ConceptKind.INVOLVEMENT_FORM: _("Form of involvement"),
+        ConceptKind.INVOLVEMENT_ASPECT: _("What involvement is for"),
+        ConceptKind.INVOLVEMENT_DEPTH: _("Depth of involvement"),
+        ConceptKind.INVOLVEMENT_ROLE: _("Role of the people involved"),
+        ConceptKind.SOCIAL_RESULT: _("Social result of involvement"),
     }[kind]

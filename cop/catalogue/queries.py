@@ -92,24 +92,29 @@ def find(
     parsed = understand(asked.text, language)
     start = (asked.page - 1) * PAGE_SIZE if offset is None else offset
     query = replace(_query(asked, parsed, kind, start, limit), facets=facets)
+    return answer(asked.text, parsed, query, language) or _without_index(asked, parsed, query)
+
+
+def answer(text: str, parsed: ParsedQuery, query: Query, language: str) -> Found | None:
+    """Answer a query for records of any kind, more widely where nothing fits; None: the index is away."""
+    is_relaxed = False
     try:
         results = index.engine().backend.search(query)
-        is_relaxed = False
         if not results.total:
-            parsed, results, is_relaxed = _more_widely(asked, parsed, query, language, results)
+            parsed, results, is_relaxed = _more_widely(text, parsed, query, language, results)
         suggestion = _suggestion(parsed, results, is_relaxed=is_relaxed)
     except IndexUnavailableError:
         index.report_broken()
-        return _without_index(asked, parsed, query)
+        return None
     return Found(parsed, results.total, results.hits, results.facets, suggestion, is_relaxed)
 
 
 def _more_widely(
-    asked: Asked, parsed: ParsedQuery, query: Query, language: str, nothing: Results
+    text: str, parsed: ParsedQuery, query: Query, language: str, nothing: Results
 ) -> tuple[ParsedQuery, Results, bool]:
     """Take words as beginnings of words; then be content with some of the words. Else nothing it is."""
     backend = index.engine().backend
-    begun = understand(with_open_ends(asked.text), language)
+    begun = understand(with_open_ends(text), language)
     if begun.clauses != parsed.clauses:
         clauses = tuple(_by_letters(clause) for clause in begun.clauses)
         results = backend.search(replace(query, clauses=clauses, excluded=begun.excluded))

@@ -14,7 +14,7 @@ from cop.core.i18n import gettext as _
 from cop.core.markdown import RENDERER, render, words_of
 from cop.core.permissions import Actor, authorize
 from cop.organisations.models import Organisation
-from cop.practices.content import PracticeContent, Text
+from cop.practices.content import OrganisationFacts, PracticeContent, Text
 from cop.practices.enums import PracticeState
 from cop.practices.models import (
     Practice,
@@ -157,7 +157,7 @@ def _row(content: PracticeContent, fingerprint: str) -> dict[str, Any]:
 
 
 def _write_children(changed: Sequence[PracticeContent], ids: dict[str, int], vocabulary: Vocabulary) -> None:
-    organisations = _organisations(changed)
+    organisations = organisations_of(o for c in changed for o in c.facts.organisations)
     for child in (PracticeText, PracticeConcept, PracticeOrganisation):
         db.session.execute(delete(child).where(child.practice_id.in_(ids.values())))
     texts = [_text_row(ids[c.slug], c, language, text) for c in changed for language, text in c.texts.items()]
@@ -199,9 +199,9 @@ def _text_row(practice_id: int, content: PracticeContent, language: str, text: T
     }
 
 
-def _organisations(changed: Sequence[PracticeContent]) -> dict[str, int]:
-    """Return ids by slug; an organisation not yet known is written as the practice describes it."""
-    wanted = {o.slug: o for c in changed for o in c.facts.organisations}
+def organisations_of(named: Iterable[OrganisationFacts]) -> dict[str, int]:
+    """Return ids by slug; an organisation not yet known is written as the record describes it."""
+    wanted = {o.slug: o for o in named}
     if not wanted:
         return {}
     query = select(Organisation.slug, Organisation.id, Organisation.is_listed).where(

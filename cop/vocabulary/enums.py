@@ -14,6 +14,11 @@ class ConceptKind(StrEnum):
     LIFE_CYCLE_PHASE = "life-cycle-phase"
     FUNDER_TYPE = "funder-type"
     COUNTRY = "country"
+    INVOLVEMENT_FORM = "involvement-form"
+    INVOLVEMENT_ASPECT = "involvement-aspect"
+    INVOLVEMENT_DEPTH = "involvement-depth"
+    INVOLVEMENT_ROLE = "involvement-role"
+    SOCIAL_RESULT = "social-result"
 
 
 class LabelRole(StrEnum):

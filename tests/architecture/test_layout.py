@@ -29,6 +29,13 @@ OWN = {
         "sessions",  # who is signed in
         "staffing",  # what administrators do with others' accounts
     },
+    "cases": {
+        "cards",  # reading for lists
+        "finding",  # asking the index, and the matrix
+        "listing",  # what the search page and the matrix show
+        "owners",  # whose a case is
+        "questions",  # what a reader asks, as an address
+    },
     "catalogue": {
         "everything",  # one search over all kinds
         "matching",  # why each hit was found

@@ -12,6 +12,10 @@ import cop
 from cop.accounts.models import User
 from cop.accounts.rules import Permission as Accounts
 from cop.app import FEATURES
+from cop.cases.enums import CaseState
+from cop.cases.models import Case
+from cop.cases.rules import Belonging as CaseBelonging
+from cop.cases.rules import Permission as Cases
 from cop.core.errors import NotAllowedError
 from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize, can
 from cop.media.models import MediaFile
@@ -42,6 +46,12 @@ PUBLISHED, WITHDRAWN = (Practice(slug="a", state=state) for state in PracticeSta
 OWNED = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=True, speaks_for_lead=False)
 LED = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=False, speaks_for_lead=True)
 OTHERS = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=False, speaks_for_lead=False)
+PUBLIC_CASE, WITHDRAWN_CASE = (Case(slug="a", state=state) for state in CaseState)
+OWN_CASE, LED_CASE, OTHERS_CASE = (
+    CaseBelonging(1, "a", CaseState.PUBLISHED, is_owner=owner, speaks_for_it=speaks)
+    for owner, speaks in ((True, False), (False, True), (False, False))
+)
+GONE_CASE = CaseBelonging(1, "a", CaseState.WITHDRAWN, is_owner=True, speaks_for_it=True)
 FILE = MediaFile(subject_kind="nobody knows", subject_id=1)
 ORGANISATION, SPEAKER = Organisation(id=1, slug="a", names={}), Speaker(organisation_id=1, user_id=2)
 GONE = Belonging(1, "a", PracticeState.WITHDRAWN, is_owner=True, speaks_for_lead=True)
@@ -82,6 +92,14 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Newsletter.WRITE, None): "             -       -      +",
     (Newsletter.SEND, None): "              -       -      +",
     (Newsletter.CORRECT, None): "           -       -      -",
+    (Cases.READ, PUBLIC_CASE): "            +       +      +",
+    (Cases.READ, WITHDRAWN_CASE): "         -       -      +",
+    (Cases.PUBLISH, None): "                -       -      +",
+    (Cases.WITHDRAW, PUBLIC_CASE): "        -       -      +",
+    (Cases.CHANGE, OWN_CASE): "             -       +      -",
+    (Cases.CHANGE, LED_CASE): "             -       +      -",
+    (Cases.CHANGE, OTHERS_CASE): "          -       -      -",
+    (Cases.CHANGE, GONE_CASE): "            -       -      -",
     (Reviews.WRITE_DEMONSTRATION, None): "  -       -      +",
     (Reviews.REMOVE_DEMONSTRATION, None): " -       -      +",
     (Reviews.GATE, THEIRS): "                        -       -      -",

@@ -20,6 +20,11 @@ KINDS = {
     "life-cycle-phase",
     "funder-type",
     "country",
+    "involvement-form",
+    "involvement-aspect",
+    "involvement-depth",
+    "involvement-role",
+    "social-result",
 }
 PRACTICES = sorted((ROOT / "seeds/practices").iterdir())
 CRITERION_KEYS = {criterion.key for criterion in CRITERIA}
@@ -68,7 +73,7 @@ def reviews(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_vocabulary_has_exactly_the_kinds_that_practices_use() -> None:
+def test_vocabulary_has_exactly_the_kinds_that_records_use() -> None:
     assert {kind for kind, _ in concepts()} == KINDS
 
 

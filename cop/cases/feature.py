@@ -1,0 +1,45 @@
+"""Involvement cases: how people in hard circumstances took part, and the matrix of what has been told."""
+
+from collections.abc import Iterable
+
+from cop.cases import jobs, owners, queries
+from cop.cases.cards import RECORD
+from cop.cases.cli import commands
+from cop.cases.rules import RULES
+from cop.cases.search import SEARCHABLE
+from cop.cases.views import blueprint
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import VISITOR
+from cop.core.privacy import PersonalData
+from cop.feature import Feature, NavItem, SitemapEntry
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    yield SitemapEntry("cases.search", {})
+    yield SitemapEntry("cases.matrix", {})
+    for slug, changed in queries.addresses(actor=VISITOR):
+        yield SitemapEntry("cases.show", {"slug": slug}, changed.date().isoformat())
+
+
+OWNERS = PersonalData(
+    table="case_owners",
+    what=_l("Involvement cases that belong to you"),
+    purpose=_l("To know who may propose changes of a case."),
+    retention=_l("As long as the case is public, or until you leave."),
+    export=owners.owned_by,
+    erase=owners.forget,
+    effects=owners.effects_of_leaving,
+)
+
+FEATURE = Feature(
+    name="cases",
+    blueprints=(blueprint,),
+    commands=(commands,),
+    rules=RULES,
+    records=(RECORD,),
+    searchables=(SEARCHABLE,),
+    seed=jobs.seed,
+    personal=(OWNERS,),
+    nav=(NavItem("cases.matrix", _l("Involvement"), rank=20),),
+    sitemap=_sitemap,
+)

@@ -1,0 +1,209 @@
+"""What the templates of a case show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from cop.cases.content import CaseText, FinalSay, Pay
+from cop.cases.queries import CasePage
+from cop.cases.questions import Asked
+from cop.core.i18n import gettext as _
+from cop.practices.pages import Fact, Section
+from cop.vocabulary.queries import vocabulary
+from cop.web.templating import LinkTo, absolute, language_names
+
+
+def section_labels() -> dict[str, str]:
+    """Return the headings of the sections, in reading order."""
+    return {
+        "context": _("The situation"),
+        "involvement": _("How people were involved"),
+        "preparation": _("Preparation"),
+        "support": _("Support and supervision"),
+        "status": _("Pay and status"),
+        "given_back": _("What people got back"),
+        "partner_attitude": _("What partners think of it"),
+        "result": _("What came of it"),
+        "evidence": _("How this is known"),
+        "benefits": _("Benefits"),
+    }
+
+
+def field_label(name: str) -> str:
+    """Return the name of any field, for reviewers and for the list of what changed."""
+    facts = {
+        "facts.place": _("Place"),
+        "facts.organisations": _("Organisation"),
+        "facts.forms": _("Form of involvement"),
+        "facts.aspects": _("What involvement is for"),
+        "facts.depth": _("Depth of involvement"),
+        "facts.phases": _("Phase"),
+        "facts.roles": _("Role of the people involved"),
+        "facts.target_groups": _("Target groups"),
+        "facts.final_say": _("Who had the final say"),
+        "facts.pay": _("Pay or status"),
+        "facts.are_results_given_back": _("Results given back to the people"),
+        "facts.social_results": _("Social results of involvement"),
+        "facts.links": _("More links"),
+        "facts.source": _("Source"),
+        "title": _("Title"),
+        "strapline": _("In one sentence"),
+        "risks": _("Risks, and what is done about them"),
+        "quotes": _("In their own words"),
+        "state": _("State of the translation"),
+    }
+    return facts.get(name) or section_labels()[name]
+
+
+def final_say(value: FinalSay) -> str:
+    """Return who decided, in words."""
+    return {
+        FinalSay.ORGANISATION: _("the organisation"),
+        FinalSay.TOGETHER: _("the organisation and the people together"),
+        FinalSay.PEOPLE: _("the people themselves"),
+    }[value]
+
+
+def pay(value: Pay) -> str:
+    """Return what people got, in words."""
+    return {
+        Pay.EMPLOYED: _("employed"),
+        Pay.PAID: _("paid for the task"),
+        Pay.EXPENSES: _("expenses covered"),
+        Pay.VOLUNTEER: _("volunteers"),
+    }[value]
+
+
+def sections(html: Any) -> list[Section]:
+    """Return the sections that say something."""
+    labels = section_labels()
+    # The markup was made by core.markdown when the text was saved.
+    return [Section(name, labels[name], Markup(html[name])) for name in CaseText.SECTIONS if name in html]  # noqa: S704
+
+
+def facts(page: CasePage, language: str) -> list[Fact]:
+    """Return what is stated, and nothing for what is not; each word leads to the cases that share it."""
+    stated = page.content.facts
+    rows: list[tuple[str, str | Markup]] = [
+        ("facts.place", place(stated.place, language)),
+        ("facts.organisations", _organisations(page)),
+        ("facts.forms", _links("form", stated.forms, language)),
+        ("facts.aspects", _links("aspect", stated.aspects, language)),
+        ("facts.depth", _links("depth", [stated.depth] if stated.depth else [], language)),
+        ("facts.phases", _links("phase", stated.phases, language)),
+        ("facts.roles", _links("role", stated.roles, language)),
+        ("facts.target_groups", _links("target_group", stated.target_groups, language)),
+        ("facts.final_say", final_say(stated.final_say) if stated.final_say else ""),
+        ("facts.pay", pay(stated.pay) if stated.pay else ""),
+        ("facts.are_results_given_back", yes_or_no(stated.are_results_given_back)),
+        ("facts.social_results", _links("social_result", stated.social_results, language)),
+        ("facts.links", Markup(", ").join(_outward(link) for link in stated.links)),
+    ]
+    return [Fact(field_label(name), value) for name, value in rows if value]
+
+
+def yes_or_no(value: bool | None) -> str:
+    """Return a word for what is known to be so or not."""
+    return {True: _("yes"), False: _("no"), None: ""}[value]
+
+
+def place(stated: Any, language: str) -> str:
+    """Return city and country."""
+    city = stated.city.get(language) or next(iter(stated.city.values()), "")
+    country = vocabulary().label(stated.country, language) if stated.country else ""
+    return ", ".join(word for word in (city, country) if word)
+
+
+def _organisations(page: CasePage) -> Markup:
+    named = (
+        Markup('<a href="{}">{}</a>').format(website, name) if website else Markup("{}").format(name)
+        for name, website in page.organisations
+    )
+    return Markup("; ").join(named)
+
+
+def _links(facet: str, slugs: Sequence[str], language: str) -> Markup:
+    words = vocabulary()
+    return Markup(", ").join(
+        Markup('<a href="{}">{}</a>').format(
+            Asked(filters={facet: slug}).address(f"/{language}/cases"), words.label(slug, language)
+        )
+        for slug in slugs
+    )
+
+
+def _outward(url: str) -> Markup:
+    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(
+        url, url.split("://", 1)[-1].rstrip("/")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody's own words."""
+
+    paragraphs: tuple[str, ...]
+    said_by: str
+
+
+def quotes(text: CaseText) -> list[Said]:
+    """Return the words of the people who were involved."""
+    return [Said(tuple(p for p in q.words.split("\n") if p.strip()), q.said_by) for q in text.quotes]
+
+
+def translations(page: CasePage, language: str) -> list[LinkTo]:
+    """Return the languages in which the case can be read."""
+    names = language_names(language)
+    return [
+        LinkTo(names[code], f"/{code}/cases/{page.slug}", is_current=code == page.language, language=code)
+        for code in page.content.texts
+    ]
+
+
+def citation(page: CasePage, site: str, day: str) -> str:
+    """Return how to cite this version."""
+    who = ", ".join(name for name, _website in page.organisations)
+    address = absolute(f"/{page.language}/cases/{page.slug}/versions/{page.version_number}")
+    return f"{who + '. ' if who else ''}{page.text.title}. {site}, {day.rstrip('.')}. {address}"
+
+
+def json_ld(page: CasePage, language: str) -> dict[str, Any]:
+    """Return the case as schema.org describes an article."""
+    stated, words = page.content.facts, vocabulary()
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": page.text.title,
+        "description": page.text.strapline,
+        "inLanguage": page.language,
+        "url": absolute(f"/{language}/cases/{page.slug}"),
+        "datePublished": page.published_at.date().isoformat(),
+        "dateModified": page.updated_at.date().isoformat(),
+        "version": page.version_number,
+        "about": [words.label(slug, language) for slug in (*stated.forms, *stated.target_groups)],
+        "author": _authors(page.organisations),
+    }
+    if where := place(stated.place, language):
+        data["contentLocation"] = {"@type": "Place", "name": where}
+    return {key: value for key, value in data.items() if value}
+
+
+def _authors(organisations: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [
+        {"@type": "Organization", "name": name} | ({"url": website} if website else {})
+        for name, website in organisations
+    ]
+
+
+def record(page: CasePage, language: str) -> dict[str, Any]:
+    """Return what the template of the record itself takes."""
+    return {
+        "page": page,
+        "text": page.text,
+        "facts": facts(page, language),
+        "sections": sections(page.html),
+        "quotes": quotes(page.text),
+        "translations": translations(page, language),
+    }

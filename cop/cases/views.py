@@ -1,0 +1,154 @@
+"""The pages of involvement cases: search, one case, its versions, the matrix."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+
+from cop.cases import cards, finding, listing, pages, queries, questions
+from cop.cases.queries import KIND, CasePage
+from cop.catalogue.keeping import cached_if_whole
+from cop.catalogue.questions import PAGE_SIZE
+from cop.core import links
+from cop.core.i18n import gettext as _
+from cop.core.permissions import VISITOR
+from cop.core.records import Ref
+from cop.media.queries import card, publishable
+from cop.web.atom import Entry, atom
+from cop.web.caching import cached
+from cop.web.language import current_language
+from cop.web.policy import public
+from cop.web.templating import day
+
+blueprint = Blueprint("cases", __name__, url_prefix="/<lang:lang>")
+
+IN_FEED = 30
+
+
+@blueprint.get("/cases")
+@public
+def search() -> Response:
+    """Search, filters and results; the whole question stands in the address."""
+    language = current_language()
+    asked = questions.read(request.args)
+    path = f"/{language}/cases"
+    found = finding.find(asked, language)
+    drawn = cards.cards([hit.id for hit in found.hits], actor=VISITOR, language=language)
+    last = max(1, -(-found.total // PAGE_SIZE))
+    body = render_template(
+        "cases/search.html",
+        asked=asked,
+        found=found,
+        cases_url=path,
+        cases=listing.shown(drawn, finding.matches(found, drawn), language),
+        facets=listing.facets(asked, found.facets, path, language),
+        chosen=listing.chosen_filters(asked, path, language),
+        sorts=listing.sorts(asked, path),
+        clear_url=replace(asked, filters={}, page=1).address(path),
+        kept_filters=replace(asked, text="", page=1).pairs(),
+        suggestion_url=replace(asked, text=found.suggestion or "", page=1).address(path),
+        invitation_url=listing.invitation(language, listing.cell_of(asked)),
+        page=asked.page,
+        pages=last,
+        page_url=lambda number: replace(asked, page=number).address(path),
+    )
+    return cached_if_whole(make_response(body))
+
+
+@blueprint.get("/cases/feed.atom")
+@public
+def feed() -> Response:
+    """Give new cases as an Atom feed."""
+    language = current_language()
+    newest = cards.newest_ids(IN_FEED, actor=VISITOR)
+    entries = [
+        Entry(
+            path=f"/{language}/cases/{card.slug}",
+            title=card.title,
+            summary=" – ".join(part for part in (card.city, card.strapline) if part) or card.title,
+            published_at=card.published_at,
+            updated_at=card.updated_at,
+        )
+        for card in cards.cards(newest, actor=VISITOR, language=language)
+    ]
+    path = f"/{language}/cases"
+    body = atom(_("New involvement cases"), f"{path}/feed.atom", path, entries, language)
+    return cached(Response(body, content_type="application/atom+xml; charset=utf-8"))
+
+
+@blueprint.get("/involvement")
+@public
+def matrix() -> Response:
+    """Show what has been told and what nobody has told yet."""
+    language = current_language()
+    chosen = listing.cell_of(questions.read(request.args))
+    known = finding.matrix()
+    body = render_template(
+        "cases/matrix.html",
+        tables=listing.tables(known, chosen, language),
+        choices=listing.choices(chosen, language),
+        chosen=chosen,
+        total=known.count(**chosen),
+        cases_url=questions.Asked(filters=chosen).address(f"/{language}/cases"),
+        invitation_url=listing.invitation(language, chosen),
+    )
+    return cached(make_response(body))
+
+
+@blueprint.get("/cases/<slug>")
+@public
+def show(slug: str) -> Response:
+    """Show a case as it is now."""
+    language = current_language()
+    page = _page_or_404(slug)
+    body = render_template(
+        "cases/show.html",
+        json_ld=pages.json_ld(page, language),
+        files=[card(file, language) for file in publishable(KIND, page.id)],
+        linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
+        versions=_versions(page, page.version_number),
+        citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
+        **pages.record(page, language),
+    )
+    return cached(make_response(body))
+
+
+@blueprint.get("/cases/<slug>/versions/<int:number>")
+@public
+def version(slug: str, number: int) -> Response:
+    """Show what a case said in one version."""
+    language = current_language()
+    page = _page_or_404(slug)
+    content = queries.version(page.id, number)
+    if content is None:
+        abort(404)
+    shown_in = language if language in content.texts else content.source_language
+    then = replace(page, content=content, language=shown_in, html=queries.rendered(content.texts[shown_in]))
+    body = render_template(
+        "cases/version.html",
+        number=number,
+        current=page.version_number,
+        versions=_versions(page, number),
+        **pages.record(then, language),
+    )
+    return cached(make_response(body))
+
+
+def _page_or_404(slug: str) -> CasePage:
+    page = queries.page(slug, actor=VISITOR, language=current_language())
+    if page is None:
+        abort(404)
+    return page
+
+
+def _versions(page: CasePage, shown: int) -> list[dict[str, object]]:
+    return [
+        {
+            "number": number,
+            "url": f"/{current_language()}/cases/{page.slug}/versions/{number}",
+            "date": day(moment),
+            "iso_date": moment.date().isoformat(),
+            "summary": "",
+            "is_current": number == shown,
+        }
+        for number, moment in queries.versions(page.id)
+    ]
