@@ -50,8 +50,7 @@ def matches(found: Found, shown: list[Card]) -> dict[int, Match]:
     hits = {hit.id: hit for hit in found.hits}
     texts = texts_of([card.id for card in shown], {card.language for card in shown})
     return {
-        card.id: match(found.parsed, hits[card.id], card.title, card.language, texts[card.id][card.language])
-        for card in shown
+        card.id: match(found.parsed, hits[card.id], card, texts[card.id][card.language]) for card in shown
     }
 
 
