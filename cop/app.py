@@ -14,6 +14,7 @@ from cop.core.db import ENGINE_OPTIONS, db, init_engine
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.core.timers import Timer
+from cop.discussions.feature import FEATURE as DISCUSSIONS
 from cop.feature import Feature, NavItem
 from cop.mail.cli import COMMANDS as MAIL_COMMANDS
 from cop.mail.delivery import JOB as MAIL_JOB
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     VOCABULARY,
     ORGANISATIONS,
     MEDIA,
+    DISCUSSIONS,
     RUBRIC,
     SUBMISSIONS,
     REVIEWS,
@@ -96,6 +98,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["cop.jobs"] = job_types()
     app.extensions["cop.timers"] = timers()
     app.extensions["cop.records"] = {kind.kind: kind for feature in PARTS for kind in feature.records}
+    app.extensions["cop.forums"] = {forum.kind: forum for feature in PARTS for forum in feature.forums}
     app.extensions["cop.submittables"] = {s.kind: s for feature in PARTS for s in feature.submittables}
     app.extensions["cop.personal"] = {p.table: p for feature in PARTS for p in feature.personal}
     templating.init_app(app)

@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask.cli import AppGroup
 from markupsafe import Markup
 
+from cop.core.forums import Forum
 from cop.core.i18n import LazyString
 from cop.core.outbox import JobType
 from cop.core.permissions import Actor, Role, Rules
@@ -55,6 +56,7 @@ class Feature:
     commands: tuple[AppGroup, ...] = ()
     rules: Rules | None = None
     records: tuple[RecordKind, ...] = ()
+    forums: tuple[Forum, ...] = ()
     searchables: tuple[Searchable, ...] = ()
     jobs: tuple[JobType, ...] = ()
     seed: Callable[[Path, Actor], int] | None = None

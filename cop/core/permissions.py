@@ -77,6 +77,11 @@ def is_reviewer(actor: Actor, _obj: Any) -> bool:
     return Role.REVIEWER in actor.roles
 
 
+def is_moderator(actor: Actor, _obj: Any) -> bool:
+    """Allow moderators."""
+    return Role.MODERATOR in actor.roles
+
+
 def is_officer(actor: Actor, _obj: Any) -> bool:
     """Allow data-protection officers."""
     return Role.OFFICER in actor.roles

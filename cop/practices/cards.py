@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Result, Select, bindparam, or_, select
 
 from cop.core.db import db
+from cop.core.forums import open_forum
 from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
@@ -272,6 +273,21 @@ def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[Recor
         )
         for card in cards(ids, actor=actor, language=language)
     ]
+
+
+def _places(ids: Sequence[int], actor: Actor, language: str) -> dict[int, tuple[str, str, str]]:
+    known = {}
+    texts: dict[int, dict[str, str]] = {}
+    for row in _rows(_title_rows(actor), ids=ids, language=language):
+        known[row.id] = row
+        texts.setdefault(row.id, {})[row.language] = row.title
+    return {
+        id: (f"/{language}/practices/{row.slug}", *best_text(texts[id], language, row.source_language))
+        for id, row in known.items()
+    }
+
+
+FORUM = open_forum(KIND, _places)
 
 
 def _id_of(slug: str, actor: Actor) -> int | None:

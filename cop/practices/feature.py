@@ -7,7 +7,7 @@ from cop.core.permissions import VISITOR
 from cop.core.privacy import PersonalData
 from cop.feature import Feature, SitemapEntry
 from cop.practices import confirming, jobs, owners, queries
-from cop.practices.cards import RECORD
+from cop.practices.cards import FORUM, RECORD
 from cop.practices.cli import commands
 from cop.practices.owner_views import blueprint as owner_blueprint
 from cop.practices.rules import RULES
@@ -37,6 +37,7 @@ FEATURE = Feature(
     commands=(commands,),
     rules=RULES,
     records=(RECORD,),
+    forums=(FORUM,),
     searchables=(SEARCHABLE,),
     seed=jobs.seed,
     timers=(confirming.ASK,),

@@ -15,6 +15,7 @@ from cop.core.i18n import gettext as _
 from cop.core.kept import GAP, Kept
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
+from cop.discussions import queries as discussions
 from cop.media.queries import card, publishable
 from cop.practices import cards, pages, profile, queries
 from cop.practices.queries import PracticePage
@@ -101,6 +102,7 @@ def _drawn(page: PracticePage) -> Drawn:
         confirmed_at=page.confirmed_at,
         unconfirmed_since=page.unconfirmed_since,
         files=[card(file, language) for file in publishable(KIND, page.id)] if page.has_files else [],
+        threads=discussions.count_of(Ref(KIND, page.id)),
         linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
         **_scores(page.id, sections, language),
     )

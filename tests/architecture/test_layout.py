@@ -45,6 +45,19 @@ OWN = {
         "keeping",  # which answers may be kept
         "questions",  # what a reader asks, and its address
     },
+    "discussions": {
+        "desk",  # the moderators' pages
+        "drafts",  # what somebody is writing
+        "feeds",  # Atom
+        "following",  # how far somebody has read
+        "lead_views",  # the pages of those who lead a thread
+        "leading",  # summary, answer, closing
+        "moderating",  # reports, hiding, appeals
+        "personal",  # what is kept about those who take part
+        "post_views",  # the pages of one post
+        "reading",  # one thread, page by page
+        "waiting",  # what waits for moderators
+    },
     "media": {
         "encoding",  # the process of its own that redraws one picture
         "pictures",  # what asks that process

@@ -17,7 +17,12 @@ from cop.cases.models import Case
 from cop.cases.rules import Belonging as CaseBelonging
 from cop.cases.rules import Permission as Cases
 from cop.core.errors import NotAllowedError
+from cop.core.forums import Place, Voice
 from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize, can
+from cop.core.records import Ref
+from cop.discussions.models import Decision, Post, Thread
+from cop.discussions.rules import Appealed, Led, Said
+from cop.discussions.rules import Permission as Discussions
 from cop.media.models import MediaFile
 from cop.media.rules import Permission as Media
 from cop.newsletter.rules import Permission as Newsletter
@@ -59,6 +64,10 @@ ME, SOMEBODY = User(id=1, name="M"), User(id=2, name="S")
 MINE, THEIRS = (
     Submission(state=State.SUBMITTED, authors=[Author(user_id=id, is_owner=True)]) for id in (1, 2)
 )
+# A place is as one reader sees it, whoever asks: it holds already what they may.
+SPEAKING = Place(Ref("note", 1), "N", "en", "/en/", True, Voice("M", 1))
+LISTENING = Place(Ref("note", 1), "N", "en", "/en/", True)
+KEEPING = Place(Ref("note", 1), "N", "en", "/en/", True, may_moderate=True)
 REVIEW = Review(reviewer_id=1)
 ASKED, UNASKED = (Assignment(reviewer_id=id) for id in (1, 2))
 DRAFTED, ANNOUNCED = (
@@ -144,6 +153,22 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Seminars.EDIT, ANNOUNCED): "                    -       -      +",
     (Seminars.NAME_FACILITATORS, ANNOUNCED): "       -       -      -",
     (Seminars.READ_PLACES, ANNOUNCED): "             -       -      -",
+    (Discussions.WRITE, SPEAKING): "         +       +      +",
+    (Discussions.WRITE, LISTENING): "        -       -      +",
+    (Discussions.LEAD, Led(SPEAKING, Thread(author_id=1))): "  + + +",
+    (Discussions.LEAD, Led(SPEAKING, Thread(author_id=2))): "  - - -",
+    (Discussions.LEAD, Led(KEEPING, Thread(author_id=2))): "   + + +",
+    (Discussions.CHANGE, Said(SPEAKING, Post(author_id=1))): " + + +",
+    (Discussions.CHANGE, Said(SPEAKING, Post(author_id=2))): " - - -",
+    (Discussions.CHANGE, Said(SPEAKING, Post(persona_id=5))): "- - -",
+    (Discussions.REPORT, LISTENING): "       +       +      +",
+    (Discussions.REPORT, None): "            -       -      -",
+    (Discussions.MODERATE, SPEAKING): "      -       -      -",
+    (Discussions.MODERATE, KEEPING): "       +       +      +",
+    (Discussions.APPEAL, Said(SPEAKING, Post(author_id=1))): " + + +",
+    (Discussions.APPEAL, Said(KEEPING, Post(author_id=2))): "  - - -",
+    (Discussions.SETTLE_APPEAL, Appealed(KEEPING, Decision(moderator_id=1))): "+ - +",
+    (Discussions.SETTLE_APPEAL, Appealed(SPEAKING, Decision(moderator_id=2))): "- - -",
     (Words.EDIT, None): "                   -       -      +",
     (Media.UPLOAD, None): "                 -       +      +",
     (Media.KEEP, FILE): "                   -       -      +",

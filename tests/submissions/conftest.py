@@ -12,19 +12,20 @@ from cop.submissions import drafting
 from cop.submissions.enums import Way
 from cop.submissions.models import Submission
 from tests.people import actor_of, person
-from tests.submissions.notes import NOTE, published
+from tests.submissions.notes import FORUM, NOTE, published
 
 MakeDraft = Callable[..., Submission]
 
 
 @pytest.fixture(autouse=True)
 def note_kind(app: Flask) -> Iterator[None]:
-    """Let notes be proposed, and none be public."""
-    known = app.extensions["cop.submittables"]
+    """Let notes be proposed and talked about, and none be public."""
+    known, places = app.extensions["cop.submittables"], app.extensions["cop.forums"]
     app.extensions["cop.submittables"] = known | {NOTE.kind: NOTE}
+    app.extensions["cop.forums"] = places | {NOTE.kind: FORUM}
     published.clear()
     yield
-    app.extensions["cop.submittables"] = known
+    app.extensions["cop.submittables"], app.extensions["cop.forums"] = known, places
     published.clear()
 
 

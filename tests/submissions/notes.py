@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from cop.core.errors import ConflictError, InvalidError
+from cop.core.forums import open_forum
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
 from cop.core.submittable import Answers, Question, Submittable, Widget
@@ -147,3 +148,9 @@ NOTE = Submittable(
     differences=lambda old, new: [] if old == new else [("en", "Need", [("ins", "new")])],
     related=lambda _criteria, _language: [],
 )
+
+
+FORUM = open_forum(
+    NOTE.kind, lambda ids, _actor, language: dict.fromkeys(ids, (f"/{language}/", "en", "A note"))
+)
+"""Every note is a place where everybody may talk."""

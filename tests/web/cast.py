@@ -8,7 +8,11 @@ from cop.accounts.enums import LinkPurpose
 from cop.accounts.models import Passkey, User
 from cop.accounts.operations import issue_link
 from cop.core.db import db, now
+from cop.core.forums import place_of
 from cop.core.permissions import Role
+from cop.core.records import Ref
+from cop.discussions import operations as discussions
+from cop.discussions.models import Post
 from cop.mail.letters import Letter, post
 from cop.mail.models import MailMessage
 from cop.media import operations as media
@@ -88,8 +92,10 @@ def assemble() -> Cast:
     requests.accept(request, actor=actor_of(reviewer))
     db.session.add(Conflict(submission_id=case.id, user_id=conflicted.id))
     _surroundings(people)
+    post = _conversation(writer)
     db.session.commit()
-    return Cast(people, _values(people, case, answer, former, proposal, request, file.id))
+    values = _values(people, case, answer, former, proposal, request, file.id)
+    return Cast(people, values | {"thread": post.thread_id, "post": post.id, "place": 1})
 
 
 def _surroundings(people: dict[str, User | None]) -> None:
@@ -105,6 +111,14 @@ def _surroundings(people: dict[str, User | None]) -> None:
     db.session.add(Passkey(user_id=owner.id, credential_id=b"key", public_key=b"key", label="Phone"))
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
+
+
+def _conversation(writer: Any) -> Post:
+    """A thread at a note, with its first post."""
+    place = place_of(Ref("note", 1), actor=writer, language="en")
+    assert place
+    thread = discussions.start(place, actor=writer, title="A thread", text="Words", language="en")
+    return db.session.query(Post).filter_by(thread_id=thread.id).one()
 
 
 def _values(

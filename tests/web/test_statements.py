@@ -19,7 +19,7 @@ COSTS = {
     "/en/practices": (5, 1),
     "/en/practices?q=garden&country=bg&target_group=carers": (7, 1),
     COMPARING: (8, 2),
-    "/en/practices/garden-00": (7, 1),
+    "/en/practices/garden-00": (8, 1),
     "/en/practices/garden-00/versions/1": (3, 3),
     "/en/practices/compare?slug=garden-00&slug=garden-01": (5, 5),
     "/en/concepts/carers": (5, 1),
@@ -31,7 +31,7 @@ COSTS = {
     "/api/v1/practices/garden-00": (4, 4),
     "/api/v1/search?q=garden&country=bg": (7, 5),
     "/api/v1/suggest?q=gar": (0, 0),
-    "/sitemap.xml": (3, 3),
+    "/sitemap.xml": (6, 6),
     "/robots.txt": (0, 0),
 }
 

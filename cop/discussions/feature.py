@@ -1,0 +1,37 @@
+"""Conversations under records and in groups; the engine knows no kind of place."""
+
+from collections.abc import Iterable
+
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import Role
+from cop.core.records import RecordKind
+from cop.discussions import desk, lead_views, post_views, queries, views
+from cop.discussions.drafts import FORGET
+from cop.discussions.mails import NEWS
+from cop.discussions.personal import PERSONAL
+from cop.discussions.rules import RULES
+from cop.discussions.search import SEARCHABLE
+from cop.feature import Feature, NavItem, SitemapEntry
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    for id, changed in queries.addresses():
+        yield SitemapEntry("threads.show", {"id": str(id)}, changed.date().isoformat())
+
+
+FEATURE = Feature(
+    name="discussions",
+    blueprints=(views.blueprint, lead_views.blueprint, post_views.blueprint, desk.blueprint),
+    rules=RULES,
+    records=(
+        RecordKind(
+            queries.KIND, _l("Conversation"), _l("Conversations"), queries.record_cards, queries.id_of
+        ),
+    ),
+    searchables=(SEARCHABLE,),
+    timers=(FORGET,),
+    personal=PERSONAL,
+    notifications={NEWS: _l("Conversations: new posts where I take part, and what moderators decide")},
+    account_nav=(NavItem("moderation.show", _l("Moderation"), rank=60, roles=frozenset({Role.MODERATOR})),),
+    sitemap=_sitemap,
+)

@@ -1,0 +1,71 @@
+"""The forms of discussions."""
+
+# mypy: disable-error-code="arg-type"
+# WTForms says that labels are str; it takes whatever becomes one, and ours does so in the reader's language.
+
+import secrets
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from cop.config import LANGUAGES
+from cop.core.i18n import lazy_gettext as _l
+from cop.discussions.content import RULES
+from cop.web.forms import Form
+
+_LANGUAGES = [
+    SelectChoice("", _l("Recognise it")),
+    *(SelectChoice(code, language.name) for code, language in LANGUAGES.items()),
+]
+
+
+class TextForm(Form):
+    """A text that somebody writes; `revision` is the one that they had before their eyes."""
+
+    text = TextAreaField(_l("Your words"))
+    language = SelectField(_l("Language"), choices=_LANGUAGES, default="")
+    revision = IntegerField(default=0, validators=[Optional(), NumberRange(min=0, max=10**9)])
+
+
+class ReplyForm(TextForm):
+    """An answer in a thread; `answers` is the number of the post that it quotes."""
+
+    answers = IntegerField(default=0, validators=[Optional(), NumberRange(min=0, max=10**9)])
+    key = HiddenField(default=lambda: secrets.token_hex(16), validators=[Length(max=40)])
+
+
+class StartForm(ReplyForm):
+    """A new thread."""
+
+    title = StringField(_l("What is it about?"))
+    is_question = BooleanField(_l("It is a question that can be answered"))
+
+
+class RuleForm(Form):
+    """Which rule a post breaks, and what there is to say of it."""
+
+    rule = RadioField(
+        _l("What is wrong with it?"),
+        [InputRequired(_l("Choose one."))],
+        choices=[SelectChoice(rule.value, label) for rule, label in RULES.items()],
+    )
+    note = TextAreaField(_l("What should the moderators know?"))
+    website = HiddenField()
+    """Nobody sees it; only programs fill it in."""
+    since = HiddenField()
+    """When the form was drawn, signed."""
+
+
+class AppealForm(Form):
+    """Why a post should be shown again."""
+
+    words = TextAreaField(_l("Why should it be shown again?"))

@@ -1,0 +1,260 @@
+"""Beginning threads, answering, changing and removing what one has said."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from cop.accounts.models import User
+from cop.core import audit, outbox, stamps
+from cop.core.db import db, now
+from cop.core.errors import ConflictError, NotAllowedError
+from cop.core.forums import Place, Voice
+from cop.core.i18n import gettext as _
+from cop.core.markdown import render, words_of
+from cop.core.permissions import Actor, authorize
+from cop.discussions import mails
+from cop.discussions.content import (
+    NEWCOMER_HOURS,
+    folded,
+    good_text,
+    good_title,
+    has_link,
+    language_of,
+)
+from cop.discussions.drafts import drop_draft
+from cop.discussions.enums import PostState, ThreadState
+from cop.discussions.following import keep_following
+from cop.discussions.models import FormerPost, Post, Thread
+from cop.discussions.queries import KIND, POST_KIND
+from cop.discussions.rules import Permission, Said
+from cop.search import index
+
+MASKED = Actor("persona")
+"""Stands in the trail for whoever speaks under a pseudonym: an account's number would tell who it is."""
+
+
+class PostConflictError(ConflictError):
+    """The post has changed since its writer opened it; both wordings are here, nothing was overwritten."""
+
+    def __init__(self, present: Post, mine: str) -> None:
+        super().__init__(_("This post has changed since you opened it. Compare both and choose."))
+        self.present = present
+        self.mine = mine
+
+
+def start(
+    place: Place,
+    *,
+    actor: Actor,
+    title: str,
+    text: str,
+    language: str = "",
+    page_language: str = "en",
+    is_question: bool = False,
+    key: str | None = None,
+) -> Thread:
+    """Begin a thread with its first post; the same `key` once more gives the same thread."""
+    authorize(actor, Permission.WRITE, place)
+    line, words = good_title(title), good_text(text)
+    if key and (present := db.session.scalar(select(Thread).where(Thread.key == key))):
+        return _own_thread(present, place)
+    voice = _voice(place)
+    spoken = language_of(f"{line}\n{words}", language, page_language)
+    thread = Thread(
+        place_kind=place.ref.kind,
+        place_id=place.ref.id,
+        title=line,
+        language=spoken,
+        is_question=is_question,
+        key=key or secrets.token_urlsafe(16),
+        **_who(place, voice),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(thread)
+    except IntegrityError as taken:  # the same form was sent twice at once, and the other was first
+        raise ConflictError(_("This form was used already. Open the page again.")) from taken
+    audit.record(_trail(actor, place), "thread.start", KIND, thread.id)
+    post = _written(thread, actor=actor, place=place, text=words, language=spoken, answers=None, key=None)
+    drop_draft(place)
+    if post.state is PostState.PUBLIC:
+        _announce(thread, post, place=place)
+    return thread
+
+
+def _own_thread(thread: Thread, place: Place) -> Thread:
+    if (thread.place_kind, thread.place_id) != place.ref:
+        raise ConflictError(_("This form was used already. Open the page again."))
+    return thread
+
+
+def reply(
+    thread: Thread,
+    *,
+    actor: Actor,
+    place: Place,
+    text: str,
+    language: str = "",
+    page_language: str = "en",
+    answers: Post | None = None,
+    key: str | None = None,
+) -> Post:
+    """Add a post to a thread; the same `key` once more gives the same post."""
+    authorize(actor, Permission.WRITE, place)
+    db.session.refresh(thread, with_for_update=True)  # who sends the same form at once waits here
+    if key and (
+        present := db.session.scalar(select(Post).where(Post.key == key, Post.thread_id == thread.id))
+    ):
+        return present
+    if thread.state is not ThreadState.OPEN:
+        raise ConflictError(_("This thread is closed: nobody can answer any more."))
+    words = good_text(text)
+    spoken = language_of(words, language, page_language)
+    post = _written(thread, actor=actor, place=place, text=words, language=spoken, answers=answers, key=key)
+    drop_draft(place, thread.id)
+    if post.state is PostState.PUBLIC:
+        _announce(thread, post, place=place)
+    return post
+
+
+def _voice(place: Place) -> Voice:
+    if place.voice is None:
+        raise NotAllowedError(_("You are not allowed to do this."))
+    return place.voice
+
+
+def _who(place: Place, voice: Voice) -> dict[str, Any]:
+    """Return what is noted of whoever speaks: at a masked place the persona and never the account."""
+    if place.is_masked:
+        return {"author_id": None, "persona_id": voice.persona_id, "byline": voice.name}
+    return {"author_id": voice.user_id, "persona_id": None, "byline": ""}
+
+
+def _trail(actor: Actor, place: Place) -> Actor:
+    return MASKED if place.is_masked else actor
+
+
+def _written(
+    thread: Thread,
+    *,
+    actor: Actor,
+    place: Place,
+    text: str,
+    language: str,
+    answers: Post | None,
+    key: str | None,
+) -> Post:
+    is_held = has_link(text) and not place.may_moderate and _is_new(actor)
+    html = render(text)
+    post = Post(
+        thread_id=thread.id,
+        state=PostState.HELD if is_held else PostState.PUBLIC,
+        answers_id=answers.id if answers is not None else None,
+        language=language,
+        text=text,
+        html=html,
+        words=folded(words_of(html)),
+        key=key or secrets.token_urlsafe(16),
+        **_who(place, _voice(place)),
+    )
+    if not is_held:
+        post.position = _next_position(thread)
+    db.session.add(post)
+    db.session.flush()
+    keep_following(thread, place, position=post.position or 0)
+    audit.record(_trail(actor, place), "post.write", POST_KIND, post.id, thread=thread.id, held=is_held)
+    return post
+
+
+def _is_new(actor: Actor) -> bool:
+    """Whether the account has been open for less than a day."""
+    opened = db.session.scalar(select(User.created_at).where(User.id == actor.id))
+    return opened is not None and opened > now() - timedelta(hours=NEWCOMER_HOURS)
+
+
+def is_newcomer(actor: Actor) -> bool:
+    """Whether somebody may write but little yet."""
+    return actor.id is not None and _is_new(actor)
+
+
+def _next_position(thread: Thread) -> int:
+    """Give the next place in the thread away; who comes at the same moment waits and gets the one after."""
+    position = db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(last_position=Thread.last_position + 1, last_post_at=now())
+        .returning(Thread.last_position)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+    db.session.refresh(thread)
+    return position
+
+
+def make_public(thread: Thread, post: Post, *, place: Place) -> None:
+    """Give a post that was held its place, and tell of it."""
+    post.state, post.position = PostState.PUBLIC, _next_position(thread)
+    db.session.flush()
+    _announce(thread, post, place=place)
+
+
+def _announce(thread: Thread, post: Post, *, place: Place) -> None:
+    if post.position == 1:
+        stamps.bump(stamps.CONTENT)  # pages of records say how many threads they have
+    touch(thread.id)
+    mails.posted(thread, post, place=place)
+
+
+def touch(thread_id: int) -> None:
+    """Note that a thread is to be found with other words."""
+    outbox.enqueue(index.JOB_KIND, [index.subject(KIND, thread_id)])
+
+
+def edit(post: Post, *, actor: Actor, place: Place, text: str, language: str, revision: int) -> Post:
+    """Change what one has said; what it said before stays to be read.
+
+    Raise PostConflictError where it has changed since the writer opened it.
+    """
+    authorize(actor, Permission.CHANGE, Said(place, post))
+    if post.state not in (PostState.PUBLIC, PostState.HELD):
+        raise ConflictError(_("This post cannot be changed any more."))
+    words = good_text(text)
+    spoken = language_of(words, language, post.language)
+    if (post.text, post.language) == (words, spoken):
+        return post
+    if post.revision != revision:
+        raise PostConflictError(post, words)
+    if has_link(words) and not has_link(post.text) and _is_new(actor):
+        raise ConflictError(_("In the first day of your account you cannot add links to a post."))
+    said_at = post.edited_at or post.posted_at
+    db.session.add(
+        FormerPost(
+            post_id=post.id, revision=post.revision, language=post.language, text=post.text, said_at=said_at
+        )
+    )
+    html = render(words)
+    post.text, post.language, post.html, post.words = words, spoken, html, folded(words_of(html))
+    post.revision, post.edited_at = post.revision + 1, now()
+    audit.record(_trail(actor, place), "post.edit", POST_KIND, post.id, revision=post.revision)
+    touch(post.thread_id)
+    return post
+
+
+def remove_own(post: Post, *, actor: Actor, place: Place) -> None:
+    """Take back what one has said: its words go, what others answered stays. Safe to repeat."""
+    authorize(actor, Permission.CHANGE, Said(place, post))
+    wipe(post)
+    audit.record(_trail(actor, place), "post.remove_own", POST_KIND, post.id)
+
+
+def wipe(post: Post) -> None:
+    """Remove the words of a post, also what it said before."""
+    post.state, post.text, post.html, post.words = PostState.REMOVED, "", "", ""
+    former = select(FormerPost).where(FormerPost.post_id == post.id)
+    for version in db.session.scalars(former):
+        db.session.delete(version)
+    db.session.execute(update(Thread).where(Thread.answer_id == post.id).values(answer_id=None))
+    db.session.flush()
+    touch(post.thread_id)
