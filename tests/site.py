@@ -54,14 +54,14 @@ def try_to_start(folder: Path, database_url: str, **settings: str) -> subprocess
 class Site:
     """A running site; `lines` is what it said until it was ready."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, **settings: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._marker = f"DATA_DIR={folder}".encode()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "cop"],
             cwd=ROOT,
-            env=environment(folder, database_url, PORT=str(self.port)),
+            env=environment(folder, database_url, PORT=str(self.port), **settings),
             stdout=subprocess.PIPE,
             text=True,
         )
