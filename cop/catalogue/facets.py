@@ -1,6 +1,6 @@
 """Facets with their counts. A page shows a hundred values: each is drawn once, with gaps, and kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -39,13 +39,19 @@ def headings(language: str) -> dict[str, str]:
 
 def value_label(facet: str, value: str, language: str) -> str:
     """Return a facet value in words."""
+    return _labels(facet, language)(value)
+
+
+def _labels(facet: str, language: str) -> Callable[[str], str]:
+    """Return what puts the values of a facet into words: asked once, as a page has a hundred values."""
     if facet == "language":
-        return LANGUAGES[value].name if value in LANGUAGES else value
+        return lambda value: LANGUAGES[value].name if value in LANGUAGES else value
     if facet == "running" or facet in AT_LEAST:
-        return _own_word(facet, value, language)
+        return lambda value: _own_word(facet, value, language)
     if facet == "year":
-        return value
-    return vocabulary().label(value, language)
+        return str
+    words = vocabulary()
+    return lambda value: words.label(value, language)
 
 
 @lru_cache(maxsize=512)
@@ -91,7 +97,7 @@ def _of_scores(facet: str, asked: Asked, counts: Facets, addresses: Addresses, l
     return pattern.filled(_lines(drawn))
 
 
-def _lines(drawn: list[Markup]) -> Markup:
+def _lines(drawn: list[str]) -> Markup:
     return Markup("\n".join(drawn))  # noqa: S704 - as above
 
 
@@ -115,15 +121,15 @@ def _values(
     asked: Asked,
     addresses: Addresses,
     language: str,
-) -> list[Markup]:
+) -> list[str]:
     chosen, changed = asked.filters.get(facet, ()), addresses.of(facet)
+    label_of = _labels(facet, language)
     drawn = []
     for value in shown:
-        label = value_label(facet, value, language)
         own_language = value if facet == "language" and value in LANGUAGES else ""
-        pattern = _value(label, value in chosen, own_language, language)
-        url = changed.removing(value) if value in chosen else changed.adding(value)
-        drawn.append(pattern.filled(url, Markup(counts[value])))  # noqa: S704 - a number
+        pattern = _value(label_of(value), value in chosen, own_language, language)
+        url = changed.removing(value) if value in chosen else changed.adding_as_text(value)
+        drawn.append(pattern.joined(url, str(counts[value])))
     return drawn
 
 

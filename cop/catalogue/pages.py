@@ -17,7 +17,7 @@ from cop.practices.cards import Card
 from cop.rubric.criteria import CRITERIA
 from cop.vocabulary.enums import ConceptKind
 from cop.web.static import static_url
-from cop.web.svg import CityCount, city_map
+from cop.web.svg import CityCount, CityDot, city_map
 from cop.web.templating import LinkTo
 
 
@@ -107,28 +107,34 @@ def map_of(cards: list[Card], url_of: Callable[[Card], str], language: str) -> M
             cities.setdefault(card.point, []).append(card)
     if not cities:
         return None
-    shown = [there[0] for there in cities.values()]
-    pattern, order = _draw_map(
-        tuple(
-            (there[0].city or there[0].title, point[0], point[1], len(there))
-            for point, there in cities.items()
-        ),
-        language,
+    drawn = city_map(
+        CityCount(there[0].city or there[0].title, *point, len(there), url=url_of(there[0]))
+        for point, there in cities.items()
     )
-    return pattern.filled(*(url_of(shown[at]) for at in order))
+    dots = "".join([_dot(dot).filled(dot.city.url) for dot in drawn.dots])
+    listed = (*(dot.city for dot in drawn.dots), *drawn.outside)
+    places = "".join([_place(city).filled(city.url) for city in listed])
+    return _map(language, drawn.width, drawn.height).filled(Markup(dots), Markup(places))  # noqa: S704 - drawn
 
 
-@lru_cache(maxsize=256)
-def _draw_map(
-    cities: tuple[tuple[str, float, float, int], ...], language: str
-) -> tuple[Pattern, tuple[int, ...]]:
-    """Return the map with gaps for the addresses of cities, and which city's each of them is."""
-    # Kept as drawn: placing the labels and drawing the dots is a tenth of a page of results.
-    numbered = [CityCount(*city, url=Markup(f"{GAP}{at}{GAP}")) for at, city in enumerate(cities)]  # noqa: S704
+# The same cities stand on many maps: each is drawn once, with a gap for its address. Drawing them anew was
+# a tenth of a page of results.
+
+
+@lru_cache(maxsize=4096)
+def _dot(dot: CityDot) -> Pattern:
+    return Pattern(_macros("map").city_dot(dot, GAP))
+
+
+@lru_cache(maxsize=4096)
+def _place(city: CityCount) -> Pattern:
+    return Pattern(_macros("map").city_place(city.label, city.count, GAP))
+
+
+@lru_cache(maxsize=16)
+def _map(language: str, width: int, height: int) -> Pattern:
     with speaking(language):
-        drawn = _macros("map").city_map(city_map(numbered), static_url("land.svg"), _("Places"))
-    pieces = drawn.split(GAP)
-    return Pattern(GAP.join(pieces[::2])), tuple(map(int, pieces[1::2]))
+        return Pattern(_macros("map").city_map(width, height, static_url("land.svg"), _("Places"), GAP, GAP))
 
 
 def tray(asked: Asked, path: str, titles: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:

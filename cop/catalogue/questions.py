@@ -137,7 +137,11 @@ class FacetAddresses:
 
     def adding(self, value: str) -> Markup:
         """Return the address with that value, instead of another where only one can hold."""
-        return Markup(f"{self._start}{_written(self._facet, value)}{self._end}")  # noqa: S704 - see _address
+        return Markup(self.adding_as_text(value))  # noqa: S704 - see _address
+
+    def adding_as_text(self, value: str) -> str:
+        """Return the same, escaped too, for who puts a hundred of them together."""
+        return f"{self._start}{_written(self._facet, value)}{self._end}"
 
     def removing(self, value: str) -> Markup:
         """Return the address without that value."""

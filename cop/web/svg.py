@@ -4,7 +4,7 @@ Templates turn what is returned here into SVG with presentation attributes only,
 because the content security policy forbids inline style.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import cos, log, pi, radians, sin, sqrt, tan
@@ -141,14 +141,16 @@ def step_histogram(counts: Sequence[int]) -> tuple[StepBar, ...]:
 
 @dataclass(frozen=True, slots=True)
 class CityCount:
-    """A city with the number of records there. Degrees, WGS 84."""
+    """A city with the number of records there. Degrees, WGS 84.
+
+    Cities are equal whatever their addresses: what is drawn with a gap for that is kept by the rest.
+    """
 
     label: str
     latitude: float
     longitude: float
     count: int
-    url: str
-    is_chosen: bool = False
+    url: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ def _radius(latitude: float) -> float:
     return float(_FACTOR / _colatitude_tan(latitude) ** _CONE)
 
 
+@lru_cache(maxsize=4096)
 def project(latitude: float, longitude: float) -> tuple[float, float] | None:
     """Degrees to map units, or None for a place outside the frame."""
     if not (15 <= latitude <= 82 and -60 <= longitude <= 110):
@@ -211,7 +214,7 @@ def project(latitude: float, longitude: float) -> tuple[float, float] | None:
 def city_map(cities: Iterable[CityCount], labels: int = 12) -> CityMap:
     """Place the dots, the largest first, and at most so many labels where none covers another."""
     dots, outside = [], []
-    for city in sorted(cities, key=lambda c: (-c.is_chosen, -c.count, c.label)):
+    for city in sorted(cities, key=lambda c: (-c.count, c.label)):
         point = project(city.latitude, city.longitude)
         if point is None:
             outside.append(city)
@@ -229,36 +232,36 @@ def _labelled(dots: list[CityDot], labels: int) -> list[CityDot]:
     taken = [(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius) for d in dots]
     placed = []
     for index, dot in enumerate(dots):
-        for candidate, box in _label_places(dot) if index < labels else ():
-            if _is_inside(box) and not any(_overlap(box, other) for other in taken):
+        for anchor, x, y, box in _label_places(dot) if index < labels else ():
+            if _is_inside(box) and not _overlaps(box, taken):
                 taken.append(box)
-                placed.append(candidate)
+                placed.append(replace(dot, label_x=round(x, 1), label_y=round(y, 1), anchor=anchor))
                 break
         else:
             placed.append(dot)
     return placed
 
 
-def _label_places(dot: CityDot) -> list[tuple[CityDot, Box]]:
+def _label_places(dot: CityDot) -> Iterator[tuple[str, float, float, Box]]:
+    """Where a label may stand: how it is anchored, at which point, and what it covers."""
     width, gap = len(dot.city.label) * _LETTER, dot.radius + 4
-    places = (
-        ("start", dot.x + gap, dot.y + 5, dot.x + gap),
-        ("end", dot.x - gap, dot.y + 5, dot.x - gap - width),
-        ("middle", dot.x, dot.y - gap - 1, dot.x - width / 2),
-        ("middle", dot.x, dot.y + gap + 11, dot.x - width / 2),
-    )
-    return [
-        (
-            replace(dot, label_x=round(x, 1), label_y=round(y, 1), anchor=anchor),
-            (left, y - 12, left + width, y + 3),
-        )
-        for anchor, x, y, left in places
-    ]
+    right, left, middle = dot.x + gap, dot.x - gap, dot.x - width / 2
+    for anchor, x, y, start in (
+        ("start", right, dot.y + 5, right),
+        ("end", left, dot.y + 5, left - width),
+        ("middle", dot.x, dot.y - gap - 1, middle),
+        ("middle", dot.x, dot.y + gap + 11, middle),
+    ):
+        yield anchor, x, y, (start, y - 12, start + width, y + 3)
 
 
 def _is_inside(box: Box) -> bool:
     return box[0] >= 0 and box[1] >= 0 and box[2] <= 400 and box[3] <= 345
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlaps(box: Box, others: Iterable[Box]) -> bool:
+    left, top, right, bottom = box
+    for other in others:
+        if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
+            return True
+    return False
