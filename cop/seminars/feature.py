@@ -10,8 +10,9 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.kept import Kept
 from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.seminars import jobs, pages, queries
+from cop.seminars import desk, item_views, jobs, pages, place_views, queries, speaker_views
 from cop.seminars.cards import RECORDS
+from cop.seminars.content import CONTRIBUTION_KIND
 from cop.seminars.mails import NEWS
 from cop.seminars.personal import PERSONAL
 from cop.seminars.rules import RULES
@@ -48,15 +49,23 @@ def _drawn(language: str) -> Markup:
 
 FEATURE = Feature(
     name="seminars",
-    blueprints=(blueprint,),
+    blueprints=(
+        blueprint,
+        desk.blueprint,
+        item_views.blueprint,
+        place_views.blueprint,
+        speaker_views.blueprint,
+    ),
     rules=RULES,
     records=RECORDS,
     searchables=SEARCHABLES,
     seed=jobs.seed,
     timers=jobs.TIMERS,
     personal=PERSONAL,
+    attachments={CONTRIBUTION_KIND: queries.may_see_files},
     notifications={NEWS: _l("Seminars that I look after")},
     nav=(NavItem("seminars.index", _l("Seminars"), rank=20),),
+    account_nav=(NavItem("seminar_desk.mine", _l("My seminars"), rank=30),),
     sitemap=_sitemap,
     front=_front,
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from cop.config import LANGUAGES
 from cop.core import audit, seeding
@@ -29,6 +29,7 @@ from cop.seminars.operations import change_text, move
 from cop.seminars.rules import PLANNED
 from cop.seminars.times import When
 
+KEPT: Final = timedelta(days=365)
 REMINDED_BEFORE: Final = timedelta(hours=24)
 OUTCOME_AFTER: Final = (3, 7, 14, 28)
 """Days after which those who look after a seminar are reminded of its outcome."""
@@ -144,6 +145,19 @@ def ask_for_outcome() -> None:
             mails.outcome_waits(seminar, ready=sum(ready.values()), parts=len(ready), days=due)
 
 
+def forget() -> None:
+    """Delete places, and the addresses of speakers, a year after the seminar."""
+    old = select(Seminar.id).where(Seminar.ends_at < now() - KEPT)
+    with transaction():
+        for statement in (
+            delete(Registration).where(Registration.seminar_id.in_(old)),
+            update(Contribution)
+            .where(Contribution.seminar_id.in_(old), Contribution.email != "")
+            .values(email=""),
+        ):
+            db.session.execute(statement.execution_options(synchronize_session=False))
+
+
 def _ids(*conditions: Any) -> list[int]:
     found = list(db.session.scalars(select(Seminar.id).where(*conditions).order_by(Seminar.id)))
     db.session.rollback()  # each gets a transaction of its own
@@ -153,4 +167,5 @@ def _ids(*conditions: Any) -> list[int]:
 KEEP_TIME = Timer("seminars begin and end", 60, keep_time)
 REMIND = Timer("seminars remind", 300, remind)
 ASK = Timer("seminars ask for outcomes", timedelta(hours=6).total_seconds(), ask_for_outcome)
-TIMERS = (KEEP_TIME, REMIND, ASK)
+FORGET = Timer("forget places in seminars", timedelta(hours=24).total_seconds(), forget)
+TIMERS = (KEEP_TIME, REMIND, ASK, FORGET)

@@ -16,7 +16,7 @@ from cop.core.markdown import RENDERER
 from cop.core.permissions import Actor, authorize
 from cop.core.slugs import numbered, slug_of
 from cop.search import index
-from cop.seminars import mails
+from cop.seminars import mails, queueing
 from cop.seminars.content import CONTRIBUTION_KIND, KIND, Facts, Text
 from cop.seminars.enums import State
 from cop.seminars.models import Contribution, Facilitator, Seminar, SeminarRevision, SeminarText
@@ -24,7 +24,7 @@ from cop.seminars.queries import rendered, texts_of, when
 from cop.seminars.rules import ALLOWED, PLANNED, Permission
 from cop.seminars.times import When
 
-RESERVED: Final = frozenset({"new", "places", "speaking", "archive"})
+RESERVED: Final = frozenset({"new", "mine", "places", "speaking"})
 """Addresses of ours beside those of the seminars."""
 _TOLD: Final = frozenset({"day", "begins", "minutes", "zone"})
 
@@ -106,6 +106,7 @@ def change_facts(seminar: Seminar, facts: Facts, *, actor: Actor, version: int) 
         if seminar.state in PLANNED:
             mails.moved(seminar, old)
     db.session.flush()
+    queueing.settle(seminar)  # there may be more places now
     audit.record(actor, "seminar.change", KIND, seminar.slug, fields=changed)
     touch(seminar)
     return seminar
@@ -184,6 +185,7 @@ def move(seminar: Seminar, state: State, *, actor: Actor) -> Seminar:
         mails.called_off(seminar)
     db.session.flush()
     audit.record(actor, "seminar.move", KIND, seminar.slug, before=before.value, after=state.value)
+    queueing.settle(seminar)
     touch(seminar)
     return seminar
 

@@ -28,7 +28,7 @@ from cop.seminars.faces import Fact, Said, Section, ShownCard, card
 from cop.seminars.models import Contribution, Item, Seminar
 from cop.seminars.queries import SeminarPage
 from cop.seminars.rules import HELD, JOINABLE
-from cop.seminars.times import When, clock, elsewhere
+from cop.seminars.times import When, clock, elsewhere, words
 from cop.web.templating import day, language_names
 
 NETWORK: Final = ("Europe/Sofia", "Europe/Rome", "Europe/Berlin", "Europe/Vilnius", "Europe/Moscow")
@@ -100,16 +100,16 @@ def _contribution(
         words=said,
         label=str(CONTRIBUTION_LABELS[one.kind]),
         state=one.slides.value,
-        link=_slides(one),
+        link=_slides(one, page),
         detail=", ".join(said[key] for key in ("role", "organisation", "city") if said.get(key)),
         additions=tuple(additions),
     )
 
 
-def _slides(one: Contribution) -> str:
+def _slides(one: Contribution, page: SeminarPage) -> str:
     if one.slides is not Material.THERE:
         return ""
-    return f"/files/{one.slides_file}/file/slides" if one.slides_file else one.slides_url or ""
+    return page.files.get(one.slides_file or 0) or one.slides_url or ""
 
 
 def takeaways(page: SeminarPage, language: str) -> list[tuple[str, list[Said]]]:
@@ -195,6 +195,11 @@ def edits_question(id: int, actor: Actor) -> bool:
 def linked(seminar: Seminar, actor: Actor, language: str) -> list[tuple[str, list[RecordCard]]]:
     """Return the records that are linked with a seminar."""
     return links.groups(Ref(KIND, seminar.id), actor=actor, language=language)
+
+
+def moment_words(page: SeminarPage, language: str) -> str:
+    """Say when a seminar is."""
+    return words(page.when, language)
 
 
 def outcome(page: SeminarPage) -> tuple[int, int, list[str]]:

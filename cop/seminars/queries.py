@@ -11,6 +11,9 @@ from cop.core.db import db
 from cop.core.i18n import best_text
 from cop.core.markdown import RENDERER, render
 from cop.core.permissions import Actor, Role
+from cop.media.enums import WIDTHS
+from cop.media.models import MediaFile
+from cop.media.queries import DOCUMENT, PUBLISHABLE, address
 from cop.seminars.content import SECTIONS
 from cop.seminars.enums import Material, State
 from cop.seminars.models import (
@@ -212,6 +215,8 @@ class SeminarPage:
     takeaways: Sequence[Takeaway]
     questions: Sequence[OpenQuestion]
     steps: Sequence[NextStep]
+    files: Mapping[int, str]
+    """Where the slides' files are, by the id of each that everybody may see."""
 
     @property
     def when(self) -> When:
@@ -242,6 +247,7 @@ def page_of(seminar: Seminar, language: str) -> SeminarPage:
     """Return the page of a seminar that has been read."""
     texts = texts_of(seminar)
     shown_in, text = best_text(texts, language, seminar.source_language)
+    contributions = items(Contribution, seminar)
     return SeminarPage(
         seminar=seminar,
         language=shown_in,
@@ -250,11 +256,25 @@ def page_of(seminar: Seminar, language: str) -> SeminarPage:
         fields=text.fields,
         html=text.html if text.renderer == RENDERER else rendered(text.fields),
         languages=tuple(texts),
-        contributions=items(Contribution, seminar),
+        contributions=contributions,
         takeaways=items(Takeaway, seminar),
         questions=items(OpenQuestion, seminar),
         steps=items(NextStep, seminar),
+        files=_files([one.slides_file for one in contributions if one.slides_file is not None]),
     )
+
+
+def _files(ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    files = db.session.scalars(select(MediaFile).where(MediaFile.id.in_(ids), PUBLISHABLE))
+    return {file.id: address(file, str(WIDTHS[-1]) if file.width else DOCUMENT) for file in files}
+
+
+def may_see_files(actor: Actor, id: int) -> bool:
+    """Whether the actor may see what may be shown of the files of a contribution."""
+    query = select(Contribution.id).join(Seminar, Seminar.id == Contribution.seminar_id)
+    return db.session.scalar(query.where(Contribution.id == id, visible_to(actor))) is not None
 
 
 def rendered(fields: Mapping[str, str]) -> dict[str, str]:

@@ -130,11 +130,21 @@ OWN = {
         "board",  # reading questions and steps across all seminars
         "calendars",  # iCalendar and JSON-LD
         "cards",  # among records of other kinds
+        "desk",  # the pages of those who look after a seminar
+        "dossier",  # what they see of it
+        "desk_forms",  # their forms
         "faces",  # values for templates
         "feeds",  # Atom
+        "item_views",  # editing what a seminar leaves behind
         "links",  # of those who need no account
         "outcomes",  # what is done with what a seminar leaves behind
         "personal",  # what is kept about those who take part
+        "place_views",  # joining, and one's own place
+        "placing",  # what is done with places
+        "queueing",  # who moves up, and when a seminar is full
+        "speaker_views",  # the page of a speaker
+        "speaking",  # what speakers agree to, and their slides
+        "values",  # what was typed for an item, as its columns take it
         "times",  # a day in a zone, with or without a time
     },
     "submissions": {

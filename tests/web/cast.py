@@ -1,7 +1,7 @@
 """A case in review with everything around it, and one person of each role: who stands at which door."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from cop.accounts.enums import LinkPurpose
@@ -9,7 +9,7 @@ from cop.accounts.models import Passkey, User
 from cop.accounts.operations import issue_link
 from cop.core.db import db, now
 from cop.core.forums import place_of
-from cop.core.permissions import Role
+from cop.core.permissions import SYSTEM, Role
 from cop.core.records import Ref
 from cop.discussions import operations as discussions
 from cop.discussions.models import Post
@@ -21,6 +21,11 @@ from cop.reviews import assigning, gate, requests
 from cop.reviews.gate import Answered
 from cop.reviews.models import Assignment, Conflict, Review
 from cop.rubric.criteria import GATE
+from cop.seminars import operations as seminars
+from cop.seminars import outcomes
+from cop.seminars.content import Facts, Text
+from cop.seminars.enums import State as SeminarState
+from cop.seminars.models import Contribution, Facilitator, OpenQuestion, SeminarRevision
 from cop.submissions import drafting, operations
 from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
 from tests.people import actor_of, person, sign_in
@@ -109,6 +114,18 @@ def _surroundings(people: dict[str, User | None]) -> None:
     db.session.add(Speaker(organisation_id=organisation.id, user_id=owner.id, confirmed_at=now()))
     db.session.add(Speaker(organisation_id=organisation.id, user_id=member.id))
     db.session.add(Passkey(user_id=owner.id, credential_id=b"key", public_key=b"key", label="Phone"))
+    seminar = seminars.begin(
+        Facts(day=date(2030, 4, 10), zone="Europe/Sofia", spoken="en"),
+        Text(title="House"),
+        actor=SYSTEM,
+        language="en",
+        slug="house",
+    )
+    seminar.state = SeminarState.OPEN
+    seminars.change_text(seminar, "en", Text(title="Home"), actor=SYSTEM, revision=1)
+    outcomes.add(Contribution, seminar, actor=SYSTEM, texts={"en": {"speaker": "A"}}, values={"kind": "talk"})
+    outcomes.add(OpenQuestion, seminar, actor=SYSTEM, texts={"en": {"question": "Why?"}}, values={})
+    db.session.add(Facilitator(seminar_id=seminar.id, user_id=owner.id))
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
 
@@ -155,4 +172,9 @@ def _values(
         "mail": db.session.query(MailMessage).filter_by(reason="test").one().id,
         "asked": asked.id,
         "speaker": speaker.id,
+        "part": "contributions",
+        "code": "en",
+        "contribution": db.session.query(Contribution).one().id,
+        "question": db.session.query(OpenQuestion).one().id,
+        "wording": db.session.query(SeminarRevision).one().id,
     }

@@ -24,6 +24,8 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     own |= {"organisations": {"id": "speaker" if rule.endpoint.endswith(".end") else "asked"}}
     own |= {"media": {"id": "file"}, "privacy_desk": {"number": "person"}}
     own |= {name: {"id": "thread"} for name in ("threads", "leading", "posts", "moderation")}
+    own |= {"seminar_items": {"id": "question" if rule.endpoint.endswith(".answer") else "contribution"}}
+    own |= {"seminar_desk": {"version": "wording"}}
     names = own.get(rule.endpoint.partition(".")[0], {})
     values = {name: cast.values.get(names.get(name, name)) for name in rule.arguments}
     values |= {"lang": "en"} if "lang" in rule.arguments else {}
