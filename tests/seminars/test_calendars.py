@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Timezone
 
 from cop.core.db import db
 from cop.core.permissions import SYSTEM
@@ -14,7 +14,7 @@ from cop.seminars.enums import State
 from tests.seminars.conftest import MakeSeminar
 
 
-def events(client: FlaskClient, path: str = "/en/seminars/calendar.ics") -> dict[str, Event]:
+def events(client: FlaskClient, path: str = "/en/seminars/calendar.ics") -> dict[str, Component]:
     """The events by the first part of their UID."""
     answer = client.get(path)
     assert answer.content_type == "text/calendar; charset=utf-8"
@@ -53,6 +53,7 @@ def test_zone_is_described_so_that_readers_need_no_table_of_their_own(
     calendar = Calendar.from_ical(client.get("/en/seminars/talk/calendar.ics").data)
 
     (described,) = calendar.walk("VTIMEZONE")
+    assert isinstance(described, Timezone)
     at = datetime(2030, 7, 10, 11, tzinfo=described.to_tz())
     assert at.utcoffset() == datetime(2030, 7, 10, 11, tzinfo=ZoneInfo("Europe/Sofia")).utcoffset()
 

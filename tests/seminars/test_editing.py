@@ -75,9 +75,7 @@ def test_fact_that_does_not_fit_is_said_at_its_field_and_kept(
 
 
 @pytest.mark.usefixtures("keeper")
-def test_facts_changed_meanwhile_are_shown_beside(
-    client: FlaskClient, make_seminar: MakeSeminar
-) -> None:
+def test_facts_changed_meanwhile_are_shown_beside(client: FlaskClient, make_seminar: MakeSeminar) -> None:
     seminar = make_seminar()
     stale = str(seminar.version)
     facts = operations.facts_of(seminar).model_copy(update={"begins": "12:00"})
@@ -171,9 +169,7 @@ def test_item_is_added_translated_and_removed(
 
 
 @pytest.mark.usefixtures("keeper")
-def test_item_changed_meanwhile_shows_both(
-    client: FlaskClient, make_seminar: MakeSeminar
-) -> None:
+def test_item_changed_meanwhile_shows_both(client: FlaskClient, make_seminar: MakeSeminar) -> None:
     make_seminar()
     submit(client, f"{DESK}/questions/new", {"question": "Who pays?"}, form="/new")
     id = db.session.scalars(select(OpenQuestion.id)).one()

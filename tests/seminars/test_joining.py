@@ -281,9 +281,9 @@ def test_moving_tells_those_it_concerns_and_reminds_of_the_new_time(
     soon = datetime.now(UTC) + timedelta(hours=20)
 
     for shift in (0, 1):
-        at = soon + timedelta(hours=shift)
+        moment = soon + timedelta(hours=shift)
         facts = operations.facts_of(seminar).model_copy(
-            update={"day": at.date(), "begins": f"{at:%H:%M}", "zone": "UTC"}
+            update={"day": moment.date(), "begins": f"{moment:%H:%M}", "zone": "UTC"}
         )
         operations.change_facts(seminar, facts, actor=SYSTEM, version=seminar.version)
         db.session.commit()
