@@ -9,6 +9,7 @@ from cop.accounts.feature import FEATURE as ACCOUNTS
 from cop.cases.feature import FEATURE as CASES
 from cop.catalogue.feature import FEATURE as CATALOGUE
 from cop.config import ROOT, Config
+from cop.consents.feature import FEATURE as CONSENTS
 from cop.core import limits, outbox, permissions
 from cop.core.db import ENGINE_OPTIONS, db, init_engine
 from cop.core.i18n import lazy_gettext as _l
@@ -44,6 +45,7 @@ FEATURES: tuple[Feature, ...] = (
     ACCOUNTS,
     PRIVACY,
     VOCABULARY,
+    CONSENTS,
     ORGANISATIONS,
     MEDIA,
     DISCUSSIONS,
@@ -100,6 +102,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["cop.records"] = {kind.kind: kind for feature in PARTS for kind in feature.records}
     app.extensions["cop.forums"] = {forum.kind: forum for feature in PARTS for forum in feature.forums}
     app.extensions["cop.submittables"] = {s.kind: s for feature in PARTS for s in feature.submittables}
+    app.extensions["cop.redactables"] = tuple(r for feature in PARTS for r in feature.redactables)
     app.extensions["cop.personal"] = {p.table: p for feature in PARTS for p in feature.personal}
     templating.init_app(app)
     errors.init_app(app)

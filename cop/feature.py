@@ -14,6 +14,7 @@ from cop.core.outbox import JobType
 from cop.core.permissions import Actor, Role, Rules
 from cop.core.privacy import PersonalData
 from cop.core.records import RecordKind
+from cop.core.redaction import Redactable
 from cop.core.submittable import Submittable
 from cop.core.timers import Timer
 from cop.search.contract import Searchable
@@ -63,6 +64,7 @@ class Feature:
     timers: tuple[Timer, ...] = ()
     submittables: tuple[Submittable, ...] = ()
     personal: tuple[PersonalData, ...] = ()
+    redactables: tuple[Redactable, ...] = ()
     attachments: Mapping[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
     notifications: Mapping[str, LazyString] = field(default_factory=dict)
     nav: tuple[NavItem, ...] = ()

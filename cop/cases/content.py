@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from cop.core.marks import PATTERN
 from cop.practices.content import (
     LanguageCode,
     Line,
@@ -21,7 +22,7 @@ from cop.practices.content import (
     TranslationState,
 )
 
-Reference = Annotated[str, StringConstraints(pattern=r"^c-[a-z0-9]{8}$")]
+Reference = Annotated[str, StringConstraints(pattern=f"^{PATTERN}$")]
 """By what a consent is named where its words stand; it opens nothing."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from cop.cases import jobs, owners, queries
 from cop.cases.cards import RECORD
 from cop.cases.cli import commands
+from cop.cases.redacting import REDACTABLE
 from cop.cases.rules import RULES
 from cop.cases.search import SEARCHABLE
 from cop.cases.views import blueprint
@@ -33,6 +34,7 @@ OWNERS = PersonalData(
 
 FEATURE = Feature(
     name="cases",
+    redactables=(REDACTABLE,),
     blueprints=(blueprint,),
     commands=(commands,),
     rules=RULES,

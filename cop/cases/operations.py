@@ -10,6 +10,7 @@ from cop.cases.models import Case, CaseCell, CaseOrganisation, CaseVersion
 from cop.cases.models import CaseText as TextRow
 from cop.cases.queries import KIND
 from cop.cases.rules import Permission
+from cop.consents.queries import refuse_unfit
 from cop.core import audit, outbox, stamps
 from cop.core.db import db, now
 from cop.core.errors import ConflictError, InvalidError
@@ -27,6 +28,7 @@ def publish(content: CaseContent, *, actor: Actor, note: str = "") -> bool:
     if unknown := unknown_concept(content, load()):
         field, slug = unknown
         raise InvalidError(f"facts.{field}", _("There is no concept “%(slug)s”.", slug=slug))
+    whole = refuse_unfit(content.canonical(), field="quotes")
     case = db.session.scalar(select(Case).where(Case.slug == content.slug).with_for_update())
     if case is not None and case.fingerprint == content.fingerprint():
         return False
@@ -35,7 +37,7 @@ def publish(content: CaseContent, *, actor: Actor, note: str = "") -> bool:
         db.session.add(case)
     case.version_number += 1
     write(case, content)
-    values = {"case_id": case.id, "number": case.version_number, "content": content.canonical()}
+    values = {"case_id": case.id, "number": case.version_number, "content": whole}
     db.session.execute(insert(CaseVersion).values(**values, created_at=now(), note=note))
     audit.record(actor, "case.publish", "case", case.slug)
     return True

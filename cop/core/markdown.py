@@ -19,6 +19,8 @@ from markdown.inlinepatterns import (
 )
 from markupsafe import Markup, escape
 
+from cop.core.marks import without_marks
+
 RENDERER: Final = 1
 """Raise when the output changes: stored HTML of another number is made anew."""
 
@@ -110,6 +112,7 @@ _renderer = _Renderer()
 
 def render(text: str) -> Markup:
     """Return the HTML of a text: an allow-list of tags, links without a way back, headings below h3."""
+    text = without_marks(text)
     if not _SPECIAL.search(text):
         return _plain(text)
     try:

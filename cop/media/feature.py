@@ -4,11 +4,13 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.privacy import PersonalData
 from cop.feature import Feature
 from cop.media import jobs, operations, queries
+from cop.media.redacting import REDACTABLE
 from cop.media.rules import RULES
 from cop.media.views import blueprint
 
 FEATURE = Feature(
     name="media",
+    redactables=(REDACTABLE,),
     blueprints=(blueprint,),
     rules=RULES,
     jobs=(jobs.REMOVE,),

@@ -45,6 +45,7 @@ class DescribeForm(Form):
     people_shown = RadioField(
         _l("Who can be recognised?"), choices=_PEOPLE, default=PeopleShown.UNKNOWN.value
     )
+    consent = StringField(_l("Consent of whoever is shown"), [Length(max=20)])
     descriptions = FormField(Descriptions, _l("What is to be seen on it?"))
 
     @classmethod
@@ -55,6 +56,7 @@ class DescribeForm(Form):
                 "rights": file.rights,
                 "people_shown": file.people_shown.value,
                 "descriptions": file.descriptions,
+                "consent": file.consent,
             },
             prefix=f"file{file.id}-",
         )
@@ -64,6 +66,7 @@ class DescribeForm(Form):
         return {
             "rights": self.rights.data or "",
             "people_shown": PeopleShown(self.people_shown.data),
+            "consent": self.consent.data or "",
             "descriptions": {code: self.descriptions.data[code] or "" for code in LANGUAGES},
         }
 

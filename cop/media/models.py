@@ -35,4 +35,6 @@ class MediaFile(Base):
     rights: Mapped[str] = mapped_column(String(300), default="")
     people_shown: Mapped[PeopleShown] = mapped_column(default=PeopleShown.UNKNOWN)
     descriptions: Mapped[dict[str, Any]]
+    consent: Mapped[str] = mapped_column(String(20), default="", index=True)
+    """The consent of whoever is shown, where one was written down; the file goes with it."""
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -8,11 +8,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from cop.config import LANGUAGES
+from cop.consents.queries import refuse_unfit
 from cop.core import audit, outbox, stamps
 from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import Limit, spend
+from cop.core.marks import references_in
 from cop.core.permissions import Actor, authorize
 from cop.media import pictures, queries, rules, storage
 from cop.media.content import FILE_BYTES, MB, clean_name, recognise
@@ -104,6 +106,7 @@ def keep(data: bytes | Taken, *, name: str, subject_kind: str, subject_id: int, 
         "rights": "",
         "people_shown": PeopleShown.UNKNOWN,
         "descriptions": {},
+        "consent": "",
         "created_at": now(),
     }
     file, is_new = _given(subject, values)
@@ -159,6 +162,7 @@ def describe(
     rights: str,
     people_shown: PeopleShown,
     descriptions: Mapping[str, str],
+    consent: str = "",
 ) -> MediaFile:
     """State whose a file is, whom it shows, and by language what is to be seen on it."""
     authorize(actor, Permission.DESCRIBE, file)
@@ -173,8 +177,13 @@ def describe(
     rights = " ".join(rights.split())
     if len(rights) > RIGHTS_LENGTH:
         raise InvalidError("rights", _("Use at most %(count)s characters.", count=RIGHTS_LENGTH))
-    if (file.rights, file.people_shown, file.descriptions) != (rights, people_shown, words):
-        file.rights, file.people_shown, file.descriptions = rights, people_shown, words
+    if consent := consent.strip().lower():
+        if consent not in references_in(f"[{consent}]"):
+            raise InvalidError("consent", _("Write the consent as it was noted: c- and eight letters."))
+        refuse_unfit(f'{{"consent":"{consent}"}}', field="consent")
+    said = rights, people_shown, words, consent
+    if (file.rights, file.people_shown, file.descriptions, file.consent) != said:
+        file.rights, file.people_shown, file.descriptions, file.consent = said
         audit.record(actor, "media.describe", "media_file", file.id, people_shown=people_shown.value)
         _changed(file)
     return file
@@ -221,7 +230,7 @@ def copy_to(
             subject, {name: getattr(source, name) for name in _COPIED} | {"created_at": now()}
         )
         if not is_new:
-            for name in ("name", "rights", "people_shown", "descriptions"):
+            for name in ("name", "rights", "people_shown", "descriptions", "consent"):
                 setattr(file, name, getattr(source, name))
         copies[source.id] = file
     if copies:
@@ -231,7 +240,9 @@ def copy_to(
     return copies
 
 
-_COPIED: Final = "digest owner_id media_type size name width height rights people_shown descriptions".split()
+_COPIED: Final = (
+    "digest owner_id media_type size name width height rights people_shown descriptions consent".split()
+)
 
 
 def _changed(file: rules.OfRecord) -> None:

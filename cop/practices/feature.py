@@ -10,6 +10,7 @@ from cop.practices import confirming, jobs, owners, queries
 from cop.practices.cards import FORUM, RECORD
 from cop.practices.cli import commands
 from cop.practices.owner_views import blueprint as owner_blueprint
+from cop.practices.redacting import REDACTABLE
 from cop.practices.rules import RULES
 from cop.practices.search import SEARCHABLE
 from cop.practices.submitting import PRACTICE
@@ -33,6 +34,7 @@ OWNERS = PersonalData(
 
 FEATURE = Feature(
     name="practices",
+    redactables=(REDACTABLE,),
     blueprints=(blueprint, owner_blueprint),
     commands=(commands,),
     rules=RULES,

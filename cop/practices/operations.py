@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from cop.consents.queries import refuse_unfit
 from cop.core import audit, outbox, stamps
 from cop.core.db import db, now
 from cop.core.errors import ConflictError, InvalidError
@@ -85,7 +86,7 @@ def _publish_chunk(chunk: Sequence[PracticeContent], vocabulary: Vocabulary, act
         audit.record_each(actor, "practice.publish", "practice", [content.slug for content in changed])
         db.session.flush()
         _forget_read()
-        _touched(list(ids.values()))
+        touched(list(ids.values()))
     return len(changed)
 
 
@@ -160,7 +161,7 @@ def _write_children(changed: Sequence[PracticeContent], ids: dict[str, int], voc
     organisations = organisations_of(o for c in changed for o in c.facts.organisations)
     for child in (PracticeText, PracticeConcept, PracticeOrganisation):
         db.session.execute(delete(child).where(child.practice_id.in_(ids.values())))
-    texts = [_text_row(ids[c.slug], c, language, text) for c in changed for language, text in c.texts.items()]
+    texts = [text_row(ids[c.slug], c, language, text) for c in changed for language, text in c.texts.items()]
     tags = [
         {"practice_id": ids[c.slug], "concept_id": vocabulary.concepts[slug].id}
         for c in changed
@@ -183,7 +184,8 @@ def _write_children(changed: Sequence[PracticeContent], ids: dict[str, int], voc
             db.session.execute(insert(model), rows)
 
 
-def _text_row(practice_id: int, content: PracticeContent, language: str, text: Text) -> dict[str, Any]:
+def text_row(practice_id: int, content: PracticeContent, language: str, text: Text) -> dict[str, Any]:
+    """Return the row of one language."""
     city = content.facts.place.city
     html = {name: render(source) for name in Text.SECTIONS if (source := getattr(text, name))}
     return {
@@ -236,7 +238,7 @@ def _write_versions(
         {
             "practice_id": ids[c.slug],
             "number": present[c.slug].number + 1 if c.slug in present else 1,
-            "content": c.canonical(),
+            "content": refuse_unfit(c.canonical(), field="slug"),
             "created_at": moment,
             "note": note,
         }
@@ -252,7 +254,7 @@ def withdraw(practice: Practice, *, actor: Actor, reason: str) -> Practice:
         raise ConflictError(_("This practice has already been withdrawn."))
     practice.state = PracticeState.WITHDRAWN
     audit.record(actor, "practice.withdraw", "practice", practice.slug, reason=reason)
-    _touched([practice.id])
+    touched([practice.id])
     return practice
 
 
@@ -263,7 +265,7 @@ def restore(practice: Practice, *, actor: Actor) -> Practice:
         raise ConflictError(_("This practice is public already."))
     practice.state = PracticeState.PUBLISHED
     audit.record(actor, "practice.restore", "practice", practice.slug)
-    _touched([practice.id])
+    touched([practice.id])
     return practice
 
 
@@ -289,9 +291,10 @@ def note_confirmed(id: int) -> None:
     db.session.execute(
         update(Practice).where(Practice.id == id).values(confirmed_at=now(), asked_at=None, **kept)
     )
-    _touched([id])
+    touched([id])
 
 
-def _touched(ids: Sequence[int]) -> None:
+def touched(ids: Sequence[int]) -> None:
+    """Let search, and what is kept as drawn, learn of a change."""
     outbox.enqueue(index.JOB_KIND, [index.subject("practice", id) for id in ids])
     stamps.bump(stamps.CONTENT)

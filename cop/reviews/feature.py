@@ -7,6 +7,7 @@ from cop.reviews import advising, editing, reading, review_views, views
 from cop.reviews.jobs import REMIND
 from cop.reviews.mails import NEWS
 from cop.reviews.personal import PERSONAL
+from cop.reviews.redacting import REDACTABLE
 from cop.reviews.rules import RULES
 from cop.submissions.queries import KIND as SUBMISSION
 
@@ -15,6 +16,7 @@ _LOOKING = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 FEATURE = Feature(
     name="reviews",
+    redactables=(REDACTABLE,),
     blueprints=(views.blueprint, editing.blueprint, advising.blueprint, review_views.blueprint),
     rules=RULES,
     timers=(REMIND,),

@@ -216,6 +216,9 @@ class SearchBackend(Protocol):
     def optimise(self) -> None:
         """Merge what many small commits left, where that is worth it."""
 
+    def purge(self) -> None:
+        """Write anew whatever holds removed records, so that no file has a word of them any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:

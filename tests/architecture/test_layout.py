@@ -9,9 +9,9 @@ from cop.config import ROOT
 
 NAMES = set(
     "__init__ feature views cli jobs forms operations mails search pages queries rules models "
-    "content criteria enums".split()
+    "content criteria enums redacting".split()
 )
-"""The files a feature may have; `pages` are values for templates."""
+"""The files a feature may have; `pages` are values for templates, `redacting` follows a consent's end."""
 
 OWN = {
     "accounts": {

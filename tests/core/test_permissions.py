@@ -16,6 +16,8 @@ from cop.cases.enums import CaseState
 from cop.cases.models import Case
 from cop.cases.rules import Belonging as CaseBelonging
 from cop.cases.rules import Permission as Cases
+from cop.consents.models import Consent
+from cop.consents.rules import Permission as Consents
 from cop.core.errors import NotAllowedError
 from cop.core.forums import Place, Voice
 from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize, can
@@ -57,6 +59,7 @@ OWN_CASE, LED_CASE, OTHERS_CASE = (
     for owner, speaks in ((True, False), (False, True), (False, False))
 )
 GONE_CASE = CaseBelonging(1, "a", CaseState.WITHDRAWN, is_owner=True, speaks_for_it=True)
+NOTED, NOTED_BY_OTHERS = (Consent(created_by=id) for id in (1, 2))
 FILE = MediaFile(subject_kind="nobody knows", subject_id=1)
 ORGANISATION, SPEAKER = Organisation(id=1, slug="a", names={}), Speaker(organisation_id=1, user_id=2)
 GONE = Belonging(1, "a", PracticeState.WITHDRAWN, is_owner=True, speaks_for_lead=True)
@@ -109,6 +112,11 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Cases.CHANGE, LED_CASE): "             -       +      -",
     (Cases.CHANGE, OTHERS_CASE): "          -       -      -",
     (Cases.CHANGE, GONE_CASE): "            -       -      -",
+    (Consents.NOTE, None): "                -       +      -",
+    (Consents.READ, NOTED): "               -       +      +",
+    (Consents.READ, NOTED_BY_OTHERS): "     -       -      +",
+    (Consents.END, NOTED): "                -       +      +",
+    (Consents.END, NOTED_BY_OTHERS): "      -       -      +",
     (Reviews.WRITE_DEMONSTRATION, None): "  -       -      +",
     (Reviews.REMOVE_DEMONSTRATION, None): " -       -      +",
     (Reviews.GATE, THEIRS): "                        -       -      -",

@@ -54,6 +54,7 @@ def test_upload_form_asks_for_rights_people_and_a_description_in_each_language(a
         "csrf_token",
         "file",
         "rights",
+        "consent",
         "descriptions-bg",
         "descriptions-ru",
         "descriptions-en",
@@ -89,6 +90,7 @@ def test_upload_says_what_the_operations_take(app: Flask) -> None:
         assert form.said() == {
             "rights": "Ours",
             "people_shown": PeopleShown.AGREED,
+            "consent": "",
             "descriptions": {"bg": "Деца", "ru": "", "en": ""},
         }
 

@@ -113,6 +113,9 @@ class MemoryBackend(SearchBackend):
     def optimise(self) -> None:
         return None
 
+    def purge(self) -> None:
+        return None
+
 
 @pytest.fixture(scope="module")
 def backend() -> SearchBackend:

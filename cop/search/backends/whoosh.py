@@ -178,11 +178,19 @@ class WhooshBackend(SearchBackend):
         """Merge small segments, and those that hold many removed documents."""
         with self._folder.writing(), _absence_noticed():
             name, commits, toc = self._latest()
-            chosen = worth_merging(toc.segments)
-            if chosen:
-                left = [each for each in toc.segments if each not in chosen]
-                commits.commit(left + merged(commits, chosen, self._known()), toc.generation + 1)
-                self._folder.set_mark(name, toc.generation + 1)
+            self._merge(name, commits, toc, worth_merging(toc.segments))
+
+    def purge(self) -> None:
+        """Write anew every segment that holds removed documents: their words stand in its files."""
+        with self._folder.writing(), _absence_noticed():
+            name, commits, toc = self._latest()
+            self._merge(name, commits, toc, [s for s in toc.segments if s.deleted_count()])
+
+    def _merge(self, name: str, commits: WhooshCommits, toc: Any, chosen: list[Any]) -> None:
+        if chosen:
+            left = [each for each in toc.segments if each not in chosen]
+            commits.commit(left + merged(commits, chosen, self._known()), toc.generation + 1)
+            self._folder.set_mark(name, toc.generation + 1)
 
     @contextmanager
     def rebuild(self) -> Iterator[Callable[[Sequence[Change]], None]]:
