@@ -33,6 +33,8 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
         values["slug"] = "house"
     if rule.endpoint == "media.show":
         values |= {"size": "file", "name": "a.txt"}
+    if "code" in rule.arguments:
+        values["code"] = "AAAA-BBBB"
     if "number" in rule.arguments and values["number"] is None:
         values["number"] = 1
     return app.url_map.bind("localhost").build(rule.endpoint, values)

@@ -1,14 +1,14 @@
 """consents.
 
-Revision: 0007, after 0006
+Revision: 0008, after 0007
 Written: 2026-11-28 12:25:46.876637+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0007'
-down_revision = '0006'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
