@@ -118,7 +118,7 @@ def _scores(id: int, sections: list[pages.Section], language: str) -> dict[str, 
         "scorecard": card,
         "picture": profile.picture(card) if card else None,
         "picture_words": profile.picture_words(card) if card else "",
-        "profile_rows": profile.profile_rows(card, why, sections),
+        "profile_rows": profile.profile_rows(card, why, sections, language),
     }
 
 
