@@ -1,12 +1,14 @@
 """People, drafts and reviewed cases in a site of the benchmark; run with its DATA_DIR.
 
-`fill` prints JSON: for each author a cookie, the token of the forms and a submission; `decide` publishes
-what is ready, each case in a transaction of its own; `statements` counts SQL; `check` tells what there is.
+`fill` prints JSON: for each author, and each review at work, a cookie and a submission, and the token of
+the forms; `decide` publishes what is ready, each case in a transaction of its own; `statements` counts SQL;
+`check` tells what there is.
 """
 
 import json
 import sys
 from collections.abc import Callable
+from contextvars import Context
 from typing import Any, Final
 
 from flask import Flask
@@ -38,7 +40,9 @@ from cop.submissions.models import Answer, Author, Round, Submission
 AUTHORS: Final = 50
 CASES: Final = 1000
 READY: Final = 500
-"""Cases that are reviewed and wait for a decision; the others are drafts."""
+"""Cases that are reviewed and wait for a decision."""
+AT_WORK: Final = 200
+"""Cases of which one review is being written; the others are drafts."""
 CSRF: Final = "bench" * 8
 LETTER: Final = "Благодарим Ви. Случаят вече е в каталога."
 WORDS: Final = "Рецензентът обяснява с думи защо стига дотук."
@@ -57,12 +61,21 @@ def fill(app: Flask) -> None:
         db.session.flush()
         for n, case in enumerate(cases[:READY]):
             _make_ready(case, n, [reviewers[n % 10].id, reviewers[(n + 1) % 10].id])
-        entries = [
-            {"cookie": _cookie(app, begin_session(person, browser="bench")), "submission": case.id}
-            for person, case in zip(people, cases[READY:], strict=False)
-        ]
+        for n, case in enumerate(cases[-AT_WORK:]):
+            _begin_review(case, n, reviewers[n % 10].id)
+        cookies = {one.id: _cookie(app, begin_session(one, browser="bench")) for one in (*people, *reviewers)}
+        given = {
+            "authors": [
+                {"cookie": cookies[person.id], "submission": case.id}
+                for person, case in zip(people, cases[READY:], strict=False)
+            ],
+            "reviews": [
+                {"cookie": cookies[reviewers[n % 10].id], "submission": case.id}
+                for n, case in enumerate(cases[-AT_WORK:])
+            ],
+        }
     token = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF)
-    print(json.dumps({"authors": entries, "token": token}))
+    print(json.dumps(given | {"token": token}))
 
 
 def _person(email: str, name: str, *roles: Role) -> User:
@@ -96,11 +109,26 @@ def _case(number: int, author: User) -> Submission:
     return case
 
 
-def _make_ready(case: Submission, number: int, reviewers: list[int]) -> None:
-    content = corpus.practice(1_000_000 + number) | {"slug": f"case-{number}"}
-    sent = PracticeContent.model_validate(content)
+def _send(case: Submission, number: int, slug: str) -> None:
+    sent = PracticeContent.model_validate(corpus.practice(1_000_000 + number) | {"slug": slug})
     case.state, case.round, case.target_slug = State.IN_REVIEW, 1, sent.slug
     db.session.add(Round(submission_id=case.id, number=1, content=sent.canonical()))
+
+
+def _begin_review(case: Submission, number: int, reviewer_id: int) -> None:
+    _send(case, READY + number, f"open-{number}")
+    db.session.add(
+        Assignment(
+            submission_id=case.id, reviewer_id=reviewer_id, state=AssignmentState.ACCEPTED, due_at=now()
+        )
+    )
+    draft = _review(case.id, reviewer_id, 0)
+    draft.state, draft.scores = ReviewState.DRAFT, []
+    db.session.add(draft)
+
+
+def _make_ready(case: Submission, number: int, reviewers: list[int]) -> None:
+    _send(case, number, f"case-{number}")
     for place, reviewer_id in enumerate(reviewers):
         db.session.add(
             Assignment(
@@ -131,7 +159,10 @@ def _review(case_id: int, reviewer_id: int, place: int) -> Review:
 def decide_all(_app: Flask) -> None:
     """Publish every case that is ready, and say after each that it is done."""
     actor = actor_of(db.session.scalars(select(User).where(User.email == "editor@bench.example")).one())
-    ids = db.session.scalars(select(Submission.id).where(Submission.state == State.IN_REVIEW)).all()
+    ready = select(Submission.id).where(
+        Submission.state == State.IN_REVIEW, Submission.target_slug.startswith("case-")
+    )
+    ids = db.session.scalars(ready).all()
     db.session.rollback()
     for id in ids:
         with transaction():
@@ -151,6 +182,10 @@ def statements(app: Flask) -> None:
     given = json.loads(sys.stdin.read())
     author = given["authors"][0]
     client = app.test_client()
+
+    def post(address: str, data: dict[str, Any]) -> Any:  # in an empty context, as a server does
+        return Context().run(client.post, address, data=data)
+
     event.listen(Engine, "before_cursor_execute", note)
     address = f"/bg/submissions/{author['submission']}/questions/problem"
     client.set_cookie(*author["cookie"].split("=", 1))
@@ -158,25 +193,53 @@ def statements(app: Flask) -> None:
     for name, suffix, status in (("save an answer", "/autosave", 200), ("save and show", "", 303)):
         data = {"csrf_token": given["token"], "value": f"Отговор: {name}.", "revision": counts.get("r", 0)}
         before = len(seen)
-        answer = client.post(f"{address}{suffix}?in=bg", data=data)
+        answer = post(f"{address}{suffix}?in=bg", data)
         counts[name] = len(seen) - before
         if answer.status_code != status:
             raise RuntimeError(f"{name}: {answer.status_code} {answer.text[:300]}")
         counts["r"] = 1
-    event.remove(Engine, "before_cursor_execute", note)
     del counts["r"]
+    review = given["reviews"][-1]
+    client.set_cookie(*review["cookie"].split("=", 1))
+    before = len(seen)
+    answer = post(
+        f"/bg/reviews/{review['submission']}/review", whole_review() | {"csrf_token": given["token"]}
+    )
+    counts["send a review"] = len(seen) - before
+    if answer.status_code != 303:
+        raise RuntimeError(f"sending a review: {answer.status_code} {answer.text[:300]}")
+    event.remove(Engine, "before_cursor_execute", note)
     print(json.dumps(counts))
+
+
+def whole_review() -> dict[str, str]:
+    """Return the form of a review that can be sent: each criterion with a step, a reason and evidence."""
+    fields = {"language": "bg", "confidence": "2", "to_authors": WORDS, "then": "send", "revision": "1"}
+    for each in CRITERIA:
+        fields |= {
+            f"step-{each.key}": "3",
+            f"reason-{each.key}": WORDS,
+            f"link-{each.key}": "https://evidence.example/report",
+        }
+    return fields
 
 
 def check(app: Flask) -> None:
     """Print what there is: versions of the cases, jobs that wait, drift of the index, mails by state."""
     cases = select(Practice.id).where(Practice.slug.startswith("case-"))
     versions = select(func.count(PracticeVersion.id)).where(PracticeVersion.practice_id.in_(cases))
+    letters = select(func.count(MailMessage.id)).where(MailMessage.reason.startswith("reviews.decided:"))
+    sent = select(func.count(Review.id)).where(
+        Review.state == ReviewState.SUBMITTED,
+        Review.submission_id.in_(select(Submission.id).where(Submission.target_slug.startswith("open-"))),
+    )
     mails = select(MailMessage.state, func.count(MailMessage.id)).group_by(MailMessage.state)
     texts = select(Answer.submission_id, Answer.value).where(Answer.question == "problem")
     found = {
         "published": db.session.scalar(select(func.count()).select_from(cases.subquery())),
         "versions": db.session.scalar(versions),
+        "letters": db.session.scalar(letters),
+        "reviews": db.session.scalar(sent),
         "jobs": outbox.backlog()[0],
         "mails": {str(state): count for state, count in db.session.execute(mails)},
         "texts": {id: value for id, value in db.session.execute(texts)},  # noqa: C416 - rows

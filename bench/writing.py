@@ -1,4 +1,4 @@
-"""Writing under load: fifty authors at once, and decisions while the worker is killed again and again."""
+"""Writing: one person, fifty at once, and decisions while the worker is killed again and again."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bench.pages import serving
 from bench.processes import ROOT, settle
+from bench.proposing import whole_review
 from bench.report import Report, Table, number
 from bench.search import Say
 from bench.sites import Site
@@ -49,9 +50,13 @@ def run(size: int, seconds: int, folder: Path, into: Report, say: Say) -> None:
     given = json.loads(_step(site, "fill"))
     counts = json.loads(_step(site, "statements", stdin=json.dumps(given)))
     with serving(site) as (_server, address):
+        say("writing: one person at a time")
+        singly = _one_by_one(address, given)
         say(f"writing: {len(given['authors'])} authors for {seconds} s")
         written = _press(address, given, seconds)
-    _report_writing(written, counts, seconds, json.loads(_step(site, "check")), into)
+    found = json.loads(_step(site, "check"))
+    _report_singly(singly, counts, found, into)
+    _report_writing(written, seconds, found, into)
     say(f"writing: decisions, the worker killed {KILLS} times")
     _report_decisions(_decide_under_kills(site), into)
 
@@ -74,18 +79,14 @@ def _press(address: str, given: dict[str, Any], seconds: int) -> Written:
         while time.monotonic() < until:
             count += 1
             text = f"Разказ {entry['submission']}, версия {count}. " + "Думи на човека. " * 20
-            body = {"csrf_token": given["token"], "value": text, "revision": revision}
-            started = time.perf_counter()
-            connection.request(
-                "POST", f"{path}/autosave?in=bg", urlencode(body), HEADERS | {"Cookie": entry["cookie"]}
-            )
-            answer = connection.getresponse()
-            said = answer.read()
-            took = (time.perf_counter() - started) * 1000
+            body = {"value": text, "revision": revision}
+            one = Written()
+            said = _send_form(connection, f"{path}/autosave?in=bg", entry, given, body, one)
             with lock:
-                written.times.append(took)
-                written.statuses[answer.status] = written.statuses.get(answer.status, 0) + 1
-                if answer.status == 200:
+                written.times += one.times
+                for status, answers in one.statuses.items():
+                    written.statuses[status] = written.statuses.get(status, 0) + answers
+                if 200 in one.statuses:
                     revision = json.loads(said)["revision"]
                     written.kept[entry["submission"]] = text
 
@@ -101,18 +102,69 @@ def _revision(connection: HTTPConnection, path: str, cookie: str) -> int:
     return int(page.split('name="revision" value="')[1].split('"')[0])
 
 
-def _report_writing(
-    written: Written, counts: dict[str, int], seconds: int, found: dict[str, Any], into: Report
+def _one_by_one(address: str, given: dict[str, Any]) -> dict[str, Written]:
+    """Save answers and send reviews, nobody else being there; all but the review that was counted."""
+    found = {"save an answer": Written(), "send a review": Written()}
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+    author = given["authors"][-1]
+    path = f"/bg/submissions/{author['submission']}/questions/aim"
+    revision = _revision(connection, path, author["cookie"])
+    for count in range(len(given["reviews"])):
+        body = {"value": f"Цел, версия {count}. " + "Думи на човека. " * 20, "revision": revision}
+        said = _send_form(connection, f"{path}/autosave?in=bg", author, given, body, found["save an answer"])
+        revision = json.loads(said)["revision"]
+    for review in given["reviews"][:-1]:
+        path = f"/bg/reviews/{review['submission']}/review"
+        _send_form(connection, path, review, given, whole_review(), found["send a review"])
+    return found
+
+
+def _send_form(
+    connection: HTTPConnection,
+    path: str,
+    entry: dict[str, Any],
+    given: dict[str, Any],
+    body: Mapping[str, object],
+    into: Written,
+) -> bytes:
+    started = time.perf_counter()
+    fields = urlencode({"csrf_token": given["token"], **body})
+    connection.request("POST", path, fields, HEADERS | {"Cookie": entry["cookie"]})
+    answer = connection.getresponse()
+    said = answer.read()
+    into.times.append((time.perf_counter() - started) * 1000)
+    into.statuses[answer.status] = into.statuses.get(answer.status, 0) + 1
+    return said
+
+
+def _report_singly(
+    singly: dict[str, Written], counts: dict[str, int], found: dict[str, Any], into: Report
 ) -> None:
+    into.heading("Writing: one person at a time")
+    table = Table(["what", "times", "p50 ms", "p99 ms", "statuses", "SQL"])
+    for name, written in singly.items():
+        p50, p99 = _percentiles(written.times)
+        row = [f"{len(written.times):,}", number(p50), number(p99), _statuses(written)]
+        table.row([name, *row, str(counts[name])])
+    into.table(table)
+    into.text(f"SQL statements of saving an answer by the button: {counts['save and show']}.")
+    sent = len(singly["send a review"].times) + 1
+    into.target("reviews sent = reviews that are in", found["reviews"], found["reviews"] == sent)
+
+
+def _statuses(written: Written) -> str:
+    return ", ".join(f"{status}: {count:,}" for status, count in sorted(written.statuses.items()))
+
+
+def _report_writing(written: Written, seconds: int, found: dict[str, Any], into: Report) -> None:
     into.heading("Writing: fifty authors at once")
     p50, p99 = _percentiles(written.times)
     lost = sum(found["texts"].get(str(id)) != text.strip() for id, text in written.kept.items())
     table = Table(["answers saved", "a second", "p50 ms", "p99 ms", "statuses", "texts lost"])
-    statuses = ", ".join(f"{status}: {count:,}" for status, count in sorted(written.statuses.items()))
     rate = len(written.times) / seconds
-    table.row([f"{len(written.times):,}", number(rate), number(p50), number(p99), statuses, str(lost)])
+    row = [f"{len(written.times):,}", number(rate), number(p50), number(p99)]
+    table.row([*row, _statuses(written), str(lost)])
     into.table(table)
-    into.text("SQL statements: " + ", ".join(f"{name} {count}" for name, count in counts.items()) + ".")
     into.target("acknowledged texts lost = 0", lost, lost == 0)
     failed = sum(count for status, count in written.statuses.items() if status != 200)
     into.target("answers that were refused or failed = 0", failed, failed == 0)
@@ -138,11 +190,20 @@ class _Post:
         return "250 OK"
 
 
+class _MailServer(Controller):
+    """Listens at a port that the system chooses."""
+
+    def _trigger_server(self) -> None:
+        server: Any = self.server
+        self.port = int(server.sockets[0].getsockname()[1])
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
 def _decide_under_kills(site: Site) -> dict[str, Any]:
     post, random = _Post(), Random(7)
-    mail = Controller(post, hostname="127.0.0.1", port=0)
+    mail = _MailServer(post, hostname="127.0.0.1", port=0)
     mail.start()
-    settings = {"SMTP_URL": f"smtp://127.0.0.1:{_port(mail)}", "MAIL_FROM": "Network <network@bench.example>"}
+    settings = {"SMTP_URL": f"smtp://127.0.0.1:{mail.port}", "MAIL_FROM": "Network <network@bench.example>"}
     try:
         with serving(site, **settings) as (server, _address):
             started, killed = time.perf_counter(), 0
@@ -166,19 +227,14 @@ def _decide_under_kills(site: Site) -> dict[str, Any]:
         "decided": decided,
         "kills": killed,
         "took": took,
-        "letters": len(post.taken),
+        "taken": len(post.taken),
         "distinct": len(set(post.taken)),
     }
 
 
-def _port(mail: Controller) -> int:
-    server: Any = mail.server
-    return int(server.sockets[0].getsockname()[1])
-
-
 def _kill_worker(server: psutil.Process) -> bool:
     """Kill the one child that has no children; return whether there was one."""
-    with suppress(psutil.NoSuchProcess, IndexError):
+    with suppress(psutil.NoSuchProcess, StopIteration):
         worker = next(child for child in server.children() if _is_worker(child))
         worker.send_signal(signal.SIGKILL)
         return True
@@ -194,17 +250,16 @@ def _is_worker(child: psutil.Process) -> bool:
 def _report_decisions(found: dict[str, Any], into: Report) -> None:
     into.heading("Decisions while the worker is killed")
     head = ["decisions", "kills of the worker", "seconds", "versions", "records that differ in the index"]
-    table = Table([*head, "mails that came", "of them distinct", "mails not sent"])
+    table = Table([*head, "letters of decisions", "mails that came", "of them distinct", "mails not sent"])
     unsent = sum(count for state, count in found["mails"].items() if state != "sent")
     row = [found["decided"], found["kills"], round(found["took"]), found["versions"], found["drift"]]
-    table.row([str(value) for value in [*row, found["letters"], found["distinct"], unsent]])
+    row += [found["letters"], found["taken"], found["distinct"], unsent]
+    table.row([str(value) for value in row])
     into.table(table)
     decided = found["decided"]
     into.target("versions = decisions", found["versions"], found["versions"] == decided)
     into.target("records that differ in the index = 0", found["drift"], found["drift"] == 0)
-    into.target(
-        "mails that came twice = 0",
-        found["letters"] - found["distinct"],
-        found["letters"] == found["distinct"],
-    )
+    into.target("letters of decisions = decisions", found["letters"], found["letters"] == decided)
+    twice = found["taken"] - found["distinct"]
+    into.target("mails that came twice = 0", twice, twice == 0)
     into.target("mails that were never sent = 0", unsent, unsent == 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -91,7 +92,7 @@ def _answered(score: Score, language: str) -> Answered:
     return Answered("" if score.is_undecided else choice, reason, evidence)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A case before its reviewer: what was sent, and the draft of their review of it."""
 
@@ -100,8 +101,9 @@ class Sheet:
     value: Submittable
     content: Any
 
+    @cached_property
     def words(self) -> dict[tuple[str, str], str]:
-        """Return the plain words of what was sent by (language, field)."""
+        """The plain words of what was sent by (language, field), drawn once: that takes as long as a page."""
         found: dict[tuple[str, str], str] = {}
         for language, field, _label, markdown in self.value.passages(self.content):
             known = found.get((language, field), "")

@@ -129,7 +129,7 @@ def _given(sheet: Sheet, filled: ReviewForm) -> tuple[Written, Failed]:
     given = _typed(sheet, filled)
     names = {str(file.id): file.name for file in media.files_of(KIND, sheet.submission.id)}
     new = review_forms.added(request.form, given.language, names)
-    words = sheet.words() if new else {}
+    words = sheet.words if new else {}
     failed = []
     for key, field, pointer in new:
         if message := reviewing.problem_with(pointer, sheet, words):
@@ -144,7 +144,7 @@ def _typed(sheet: Sheet, filled: ReviewForm) -> Written:
     if parts := review_forms.chosen(request.form):
         given = reviewing.choosing(given, reading.written(sheet.review), parts)
     if keys := review_forms.confirmed(request.form):
-        given = reviewing.without_gone(given, keys, "\n".join(sheet.words().values()))
+        given = reviewing.without_gone(given, keys, "\n".join(sheet.words.values()))
     return given
 
 

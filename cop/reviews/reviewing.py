@@ -112,7 +112,7 @@ def reopen_review(submission: Submission, review: Review, *, actor: Actor) -> Re
 
 def missing(sheet: Sheet, given: Written) -> dict[str, list[str]]:
     """Return by criterion what keeps the review from being sent."""
-    words = "\n".join(sheet.words().values())
+    words = "\n".join(sheet.words.values())
     files = _file_ids(sheet, given)
     found = {key: _missing_of(answered, words, files) for key, answered in given.answers.items()}
     return {key: problems for key, problems in found.items() if problems}
@@ -233,7 +233,7 @@ def _refuse_unfit_answer(key: str, answered: Answered) -> None:
 def _refuse_unknown_evidence(sheet: Sheet, key: str, present: Answered, given: Answered) -> None:
     """What was kept once may stay, also when the text has changed; what is new must be there."""
     if added := [pointer for pointer in given.evidence if pointer not in present.evidence]:
-        words = sheet.words()
+        words = sheet.words
         for pointer in added:
             if message := problem_with(pointer, sheet, words):
                 raise InvalidError(f"evidence-{key}", message)
@@ -265,7 +265,7 @@ def _apply(sheet: Sheet, present: Written, given: Written) -> None:
         score.reason = {given.language: answered.reason} if answered.reason else {}
         if answered.evidence != present.answers[key].evidence:
             score.evidence = [_as_row(pointer) for pointer in answered.evidence]
-            score.is_stale = is_stale(score.evidence, "\n".join(sheet.words().values()))
+            score.is_stale = is_stale(score.evidence, "\n".join(sheet.words.values()))
 
 
 def _as_row(pointer: Pointer) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def test_form_shows_the_text_beside_the_rubric(client: FlaskClient, anna: User, 
         *(f"{number} {words}" for number, words in enumerate(steps)),
         "Not applicable: say why below",
     ]
-    assert texts(found, "//dl[@data-totals]/div") == ["Answered0/8", "Sum of the steps0", "Median–"]
+    assert texts(found, "//dl[@data-totals]/div") == ["Scored0/8", "Sum of the steps0", "Median–"]
 
 
 def test_what_was_typed_is_there_again(
@@ -90,7 +90,7 @@ def test_what_was_typed_is_there_again(
     assert (answer.status_code, answer.location) == (303, page)
     assert written(draft_of(case, anna)) == given
     found = client.get(page).text
-    assert texts(found, "//dl[@data-totals]/div") == ["Answered8/8", "Sum of the steps21", "Median3"]
+    assert texts(found, "//dl[@data-totals]/div") == ["Scored8/8", "Sum of the steps21", "Median3"]
     assert attributes(found, "//section[@id='criterion-skills']//input[@checked]/@value") == ["na"]
     assert attributes(found, "//input[@name='confidence'][@checked]/@value") == ["3"]
     assert texts(found, "//textarea[@name='to_authors']") == ["Well told."]

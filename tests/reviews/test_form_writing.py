@@ -347,7 +347,7 @@ def test_changed_passage_keeps_the_score_from_being_sent_until_it_is_confirmed(
     assert [score.is_stale for score in sheet.review.scores] == [True] * 8
     gone = ["A passage you quoted has changed. Choose another one, or take it out."]
     assert reviewing.missing(sheet, written(sheet.review)) == {each.key: gone for each in CRITERIA}
-    words = "\n".join(sheet.words().values())
+    words = "\n".join(sheet.words.values())
 
     confirmed = reviewing.without_gone(written(sheet.review), {"need"}, words)
     _save(sheet, anna, confirmed)
