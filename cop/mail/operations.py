@@ -115,6 +115,18 @@ def forget_person(person_id: int) -> None:
     )
 
 
+def forget_address(address: str) -> None:
+    """Take an address out of all mails to it, whoever they were for; one on its way, when it has gone."""
+    theirs = MailMessage.to == address
+    db.session.execute(
+        update(MailMessage)
+        .where(theirs)
+        .values(is_to_be_forgotten=True)
+        .execution_options(synchronize_session=False)
+    )
+    _forget(and_(theirs, MailMessage.state.not_in(OPEN)))
+
+
 FORGET = Timer("forget mails", timedelta(hours=6).total_seconds(), forget_old)
 TIMERS = (FORGET,)
 

@@ -20,3 +20,31 @@ class Purpose(StrEnum):
 
     ISSUES = "issues"
     INVITATIONS = "invitations"
+
+
+class SubscriberState(StrEnum):
+    """Whether somebody is written to. Who has left, or whose mailbox is gone, is not."""
+
+    ACTIVE = "active"
+    LEFT = "left"
+    BOUNCED = "bounced"
+
+
+class Suppressed(StrEnum):
+    """Why an address is not written to; all that is known of it is a keyed hash."""
+
+    LEFT = "left"
+    ERASED = "erased"
+    BOUNCED = "bounced"
+    BLOCKED = "blocked"  # its owner wants no mail that asks either
+
+
+class DeliveryState(StrEnum):
+    """How far an issue is on its way to one reader."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    SOFT = "soft"  # came back, for now
+    HARD = "hard"  # there is no such mailbox
+    SKIPPED = "skipped"  # left before it was their turn

@@ -1,12 +1,14 @@
-"""The newsletter: issues put together from records, their archive."""
+"""The newsletter: issues put together from records, their readers and archive."""
 
 from collections.abc import Iterable
 
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.newsletter import importing, queries
+from cop.newsletter import importing, jobs, queries
 from cop.newsletter.cards import RECORD
+from cop.newsletter.entrance import blueprint as readers
+from cop.newsletter.personal import PERSONAL
 from cop.newsletter.rules import RULES
 from cop.newsletter.search import SEARCHABLE
 from cop.newsletter.views import blueprint
@@ -20,10 +22,13 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="newsletter",
-    blueprints=(blueprint,),
+    blueprints=(blueprint, readers),
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
+    jobs=(jobs.ASK,),
+    timers=(jobs.FORGET,),
+    personal=PERSONAL,
     seed=importing.seed,
     nav=(NavItem("newsletter.archive", _l("Newsletter"), rank=50),),
     sitemap=_sitemap,

@@ -1,13 +1,13 @@
-"""Issues of the newsletter and their editions in each language."""
+"""Issues of the newsletter, who gets them, and how far each is on its way."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cop.core.db import Base, LanguageCode, Timestamps, pk
-from cop.newsletter.enums import IssueState, Purpose
+from cop.core.db import Base, LanguageCode, Timestamps, now, pk
+from cop.newsletter.enums import DeliveryState, IssueState, Purpose, SubscriberState, Suppressed
 
 
 class Issue(Timestamps, Base):
@@ -54,3 +54,109 @@ class Edition(Timestamps, Base):
     correction: Mapped[str] = mapped_column(Text, default="")
 
     issue: Mapped[Issue] = relationship(back_populates="editions")
+
+
+class Subscriber(Base):
+    """An address that has confirmed that it wants mail. `key` makes its links good for nobody else."""
+
+    __tablename__ = "newsletter_subscribers"
+
+    id: Mapped[pk]
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    key: Mapped[str] = mapped_column(String(32))
+    language: Mapped[LanguageCode]
+    state: Mapped[SubscriberState] = mapped_column(default=SubscriberState.ACTIVE, index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    confirmed_at: Mapped[datetime] = mapped_column(default=now)
+    left_at: Mapped[datetime | None]
+
+    topics: Mapped[list["SubscriberTopic"]] = relationship(cascade="all, delete-orphan")
+    purposes: Mapped[list["SubscriberPurpose"]] = relationship(cascade="all, delete-orphan")
+    consents: Mapped[list["NewsletterConsent"]] = relationship(
+        cascade="all, delete-orphan", order_by="NewsletterConsent.id"
+    )
+
+
+class SubscriberTopic(Base):
+    """A topic that somebody has chosen; who has chosen none gets everything."""
+
+    __tablename__ = "newsletter_topics"
+
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("newsletter_subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class SubscriberPurpose(Base):
+    """A purpose that somebody agrees to at present."""
+
+    __tablename__ = "newsletter_purposes"
+
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("newsletter_subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    purpose: Mapped[Purpose] = mapped_column(primary_key=True)
+
+
+class NewsletterConsent(Base):
+    """Somebody agreed or took it back: the exact words they saw, their version and language, when, where."""
+
+    __tablename__ = "newsletter_consents"
+
+    id: Mapped[pk]
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("newsletter_subscribers.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[Purpose]
+    wording: Mapped[str] = mapped_column(String(500))
+    wording_version: Mapped[int]
+    language: Mapped[LanguageCode]
+    is_given: Mapped[bool]
+    place: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class SubscriptionRequest(Base):
+    """Somebody has typed an address; whether it is theirs, the mail to it will show."""
+
+    __tablename__ = "newsletter_requests"
+
+    id: Mapped[pk]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Suppression(Base):
+    """An address that is not written to, as a keyed hash: whoever reads it learns no address."""
+
+    __tablename__ = "newsletter_suppressions"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[Suppressed]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Delivery(Base):
+    """One issue on its way to one reader. When they are erased the row stays without them, for the counts."""
+
+    __tablename__ = "newsletter_deliveries"
+    __table_args__ = (
+        UniqueConstraint("issue_id", "subscriber_id"),
+        Index("ix_newsletter_deliveries_due", "issue_id", "state", "id"),
+    )
+
+    id: Mapped[pk]
+    issue_id: Mapped[int] = mapped_column(ForeignKey("newsletter_issues.id", ondelete="CASCADE"))
+    subscriber_id: Mapped[int | None] = mapped_column(
+        ForeignKey("newsletter_subscribers.id", ondelete="SET NULL"), index=True
+    )
+    state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    error: Mapped[str] = mapped_column(String(300), default="")

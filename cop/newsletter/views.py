@@ -7,6 +7,7 @@ from cop.core.i18n import speaking
 from cop.core.markdown import render, words_of
 from cop.core.permissions import VISITOR
 from cop.newsletter import queries, reading
+from cop.newsletter.forms import SubscribeForm
 from cop.newsletter.mails import rendered
 from cop.newsletter.reading import IssuePage
 from cop.web.atom import Entry, atom
@@ -23,7 +24,8 @@ blueprint = Blueprint("newsletter", __name__, url_prefix="/<lang:lang>/newslette
 def archive() -> Response:
     """Show how to get the newsletter, and all issues."""
     issues = queries.listed(actor=VISITOR, language=current_language())
-    return cached(make_response(render_template("newsletter/archive.html", issues=issues)))
+    form = SubscribeForm(formdata=None)
+    return cached(make_response(render_template("newsletter/archive.html", issues=issues, form=form)))
 
 
 @blueprint.get("/<int:number>")

@@ -50,6 +50,7 @@ VISITOR = {
     "/<lang:lang>/newsletter/<int:number>": ("/bg/newsletter/4", 200),
     "/<lang:lang>/newsletter/<int:number>/text": ("/bg/newsletter/4/text", 200),
     "/<lang:lang>/newsletter/<int:number>/pdf": ("/bg/newsletter/4/pdf", 200),
+    "/<lang:lang>/newsletter/sent": ("/bg/newsletter/sent", 200),
     "/<lang:lang>/newsletter/feed.atom": ("/bg/newsletter/feed.atom", 200),
     "/api/v1/search": ("/api/v1/search", 200),
     "/api/v1/suggest": ("/api/v1/suggest?q=chi", 200),
