@@ -57,6 +57,7 @@ class Config:
     proxies: int = 0
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    newsletter_per_minute: int = 600
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -81,6 +82,7 @@ class Config:
             proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
             smtp_url=_smtp_url(env.get("SMTP_URL") or ""),
             mail_from=env.get("MAIL_FROM") or "",
+            newsletter_per_minute=_per_minute(env.get("NEWSLETTER_PER_MINUTE") or "600"),
         )
         if is_production:
             config._refuse_gaps()
@@ -120,6 +122,12 @@ def _workers(text: str | None) -> int:
         return max(1, min(4, os.cpu_count() or 1))
     if not text.isdecimal() or not 0 < int(text) <= 64:
         raise ConfigError(f"WEB_WORKERS must be a number from 1 to 64, not {text!r}.")
+    return int(text)
+
+
+def _per_minute(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100_000:
+        raise ConfigError(f"NEWSLETTER_PER_MINUTE must be a number from 0 to 100000, not {text!r}.")
     return int(text)
 
 

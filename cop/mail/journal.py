@@ -20,26 +20,56 @@ log = logging.getLogger(__name__)
 FILE = "mail.taken"
 
 
-class Journal:
-    """The file of one data folder; only the worker writes it."""
+class Notes:
+    """A file of (number, key), a line each; only the worker writes it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
-    def note(self, mail: MailMessage) -> None:
-        """Write down that this mail was taken. A full disk is no reason to stop: the commit follows."""
+    def write(self, id: int, key: str) -> None:
+        """Write down that this one was taken. A full disk is no reason to stop: the commit follows."""
         try:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
             try:
-                os.write(descriptor, f"{mail.id} {mail.token}\n".encode())
+                os.write(descriptor, f"{id} {key}\n".encode())
             finally:
                 os.close(descriptor)
         except OSError:
-            log.exception("mail: it cannot be written down that mail %d was taken", mail.id)
+            log.exception("mail: it cannot be written down that mail %d was taken", id)
+
+    def clear(self) -> None:
+        """Begin a new page: the database knows all that stands here."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError:  # what stands here is told once more, which changes nothing
+            log.exception("mail: %s cannot be removed", self._path.name)
+
+    def read(self) -> list[tuple[int, str]]:
+        """Return what was written down, but for lines that were not written whole."""
+        try:
+            lines = self._path.read_text("ascii", errors="replace").splitlines()
+        except FileNotFoundError:
+            return []
+        except OSError:
+            log.exception("mail: %s cannot be read", self._path.name)
+            return []
+        found = [line.split() for line in lines]
+        return [(int(pair[0]), pair[1]) for pair in found if len(pair) == 2 and pair[0].isdecimal()]
+
+
+class Journal(Notes):
+    """The notes of one data folder about the mails of the site."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / FILE)
+
+    def note(self, mail: MailMessage) -> None:
+        """Write down that this mail was taken."""
+        self.write(mail.id, mail.token)
 
     def settle(self) -> None:
         """Tell the database what an earlier process did not get to tell, once."""
-        taken = self._read()
+        taken = self.read()
         if not taken:
             return
         moment = now()
@@ -57,21 +87,3 @@ class Journal:
                     .execution_options(synchronize_session=False)
                 )
         self.clear()
-
-    def clear(self) -> None:
-        """Begin a new page: the database knows all that stands here."""
-        try:
-            self._path.unlink(missing_ok=True)
-        except OSError:  # what stands here is told once more, which changes nothing
-            log.exception("mail: %s cannot be removed", self._path.name)
-
-    def _read(self) -> list[tuple[int, str]]:
-        try:
-            lines = self._path.read_text("ascii", errors="replace").splitlines()
-        except FileNotFoundError:
-            return []
-        except OSError:
-            log.exception("mail: %s cannot be read", self._path.name)
-            return []
-        found = [line.split() for line in lines]
-        return [(int(pair[0]), pair[1]) for pair in found if len(pair) == 2 and pair[0].isdecimal()]

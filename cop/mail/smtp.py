@@ -2,9 +2,11 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from cop.config import ConfigError
@@ -18,7 +20,11 @@ class UnreachableError(Exception):
 
 
 class RefusedError(Exception):
-    """The server will never take this mail."""
+    """The server will never take this mail; `is_address` where it is the recipient that it refuses."""
+
+    def __init__(self, message: str, *, is_address: bool = False) -> None:
+        super().__init__(message)
+        self.is_address = is_address
 
 
 class DeferredError(Exception):
@@ -91,8 +97,13 @@ class Connection:
         """Whether more can be sent; a conversation that broke off is closed."""
         return self._smtp.sock is not None
 
-    def send(self, envelope: Envelope) -> None:
-        """Hand one mail over; raise RefusedError or DeferredError where the server does not take it."""
+    def send(self, envelope: Envelope, handed_over: Callable[[], None] | None = None) -> None:
+        """Hand one mail over; raise RefusedError or DeferredError where the server does not take it.
+
+        `handed_over` is called once the last line is with the system, before the server has answered: from
+        then on the server may have the mail, whatever becomes of this process.
+        """
+        self._smtp.handed_over = handed_over
         options = []
         if envelope.needs_utf8:
             if not self._smtp.has_extn("smtputf8"):
@@ -102,7 +113,7 @@ class Connection:
             self._smtp.sendmail(envelope.sender.text, [envelope.recipient.text], envelope.content, options)
         except smtplib.SMTPRecipientsRefused as refused:
             code, answer = refused.recipients[envelope.recipient.text]
-            raise _verdict(code, answer) from refused
+            raise _verdict(code, answer, is_address=True) from refused
         except smtplib.SMTPDataError as refused:
             raise _verdict(refused.smtp_code, refused.smtp_error) from refused
         except (OSError, smtplib.SMTPException) as error:
@@ -120,17 +131,36 @@ class Connection:
         self._smtp.close()
 
 
-def _open(server: Server, own_name: str) -> smtplib.SMTP:
+class _Plain(smtplib.SMTP):
+    """A conversation that tells when the last line of a mail has been handed to the system."""
+
+    handed_over: Callable[[], None] | None = None
+
+    def send(self, s: Any) -> None:
+        """Send a command or a whole mail."""
+        super().send(s)
+        if self.handed_over is not None and isinstance(s, bytes) and s.endswith(_LAST_LINE):
+            self.handed_over()
+
+
+class _Encrypted(smtplib.SMTP_SSL, _Plain):
+    """The same, encrypted from the first byte."""
+
+
+_LAST_LINE = b"\r\n.\r\n"
+
+
+def _open(server: Server, own_name: str) -> _Plain:
     # With our own name: finding it out would ask the name service, which may hang as well.
     if server.security is Security.TLS:
-        return smtplib.SMTP_SSL(
+        return _Encrypted(
             server.host,
             server.port,
             local_hostname=own_name,
             timeout=server.timeout,
             context=ssl.create_default_context(),
         )
-    return smtplib.SMTP(server.host, server.port, local_hostname=own_name, timeout=server.timeout)
+    return _Plain(server.host, server.port, local_hostname=own_name, timeout=server.timeout)
 
 
 def _greet(smtp: smtplib.SMTP, server: Server) -> None:
@@ -147,9 +177,9 @@ def _greet(smtp: smtplib.SMTP, server: Server) -> None:
         smtp.login(server.user, server.password)
 
 
-def _verdict(code: int, answer: bytes | str) -> RefusedError | DeferredError:
-    kind = RefusedError if 500 <= code < 600 else DeferredError
-    return kind(f"{code} {_decoded(answer)}")
+def _verdict(code: int, answer: bytes | str, *, is_address: bool = False) -> RefusedError | DeferredError:
+    said = f"{code} {_decoded(answer)}"
+    return RefusedError(said, is_address=is_address) if 500 <= code < 600 else DeferredError(said)
 
 
 def _told(error: Exception) -> str:

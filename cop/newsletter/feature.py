@@ -7,6 +7,7 @@ from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.newsletter import importing, jobs, queries
 from cop.newsletter.cards import RECORD
+from cop.newsletter.cli import COMMANDS
 from cop.newsletter.entrance import blueprint as readers
 from cop.newsletter.personal import PERSONAL
 from cop.newsletter.rules import RULES
@@ -23,11 +24,12 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="newsletter",
     blueprints=(blueprint, readers),
+    commands=(COMMANDS,),
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
-    jobs=(jobs.ASK,),
-    timers=(jobs.FORGET,),
+    jobs=(jobs.ASK, jobs.SEND),
+    timers=(jobs.BEGIN, jobs.FORGET),
     personal=PERSONAL,
     seed=importing.seed,
     nav=(NavItem("newsletter.archive", _l("Newsletter"), rank=50),),

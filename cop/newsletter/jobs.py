@@ -1,22 +1,201 @@
-"""What the worker does for the newsletter."""
+"""What the worker does for the newsletter: asking addresses, sending issues at a rate, forgetting."""
 
+import logging
+import math
+import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Final
 
+from flask import current_app
 from sqlalchemy import delete, select, update
 
+from cop.config import Config
 from cop.core.db import db, now, own_transaction, transaction
-from cop.core.outbox import JobType
+from cop.core.outbox import JobType, PutOffError
+from cop.core.permissions import SYSTEM
 from cop.core.timers import Timer
-from cop.newsletter import joining
-from cop.newsletter.enums import SubscriberState
-from cop.newsletter.models import Subscriber, SubscriptionRequest
+from cop.mail.journal import Notes
+from cop.mail.mime import Envelope, UndeliverableError, compose, host_of
+from cop.mail.models import MailMessage
+from cop.mail.rendering import Rendered
+from cop.mail.smtp import Connection, DeferredError, RefusedError, Server, UnreachableError
+from cop.newsletter import bounces, deliveries, joining, mailing, reading
+from cop.newsletter.deliveries import Due, Outcome
+from cop.newsletter.enums import DeliveryState, IssueState, SubscriberState
+from cop.newsletter.links import paths
+from cop.newsletter.mails import rendered
+from cop.newsletter.models import Issue, Subscriber, SubscriptionRequest
+
+log = logging.getLogger(__name__)
+
+FILE: Final = "newsletter.taken"
+BATCH: Final = 100
+BUDGET_SECONDS: Final = 3.0
+"""After so long other work of the worker has its turn."""
+AFTER_OUTAGE: Final = timedelta(seconds=60)
+AFTER_NO_SERVER: Final = timedelta(minutes=10)
 
 
 def _ask(subjects: Sequence[str]) -> None:
     for subject in subjects:
         with own_transaction():
             joining.send_confirmation(int(subject))
+
+
+def send(subjects: Sequence[str]) -> None:
+    """Send the next mails of these issues; raise PutOffError as long as there are more."""
+    until = {}
+    for subject in subjects:
+        if (moment := _Round(int(subject)).run()) is not None:
+            until[subject] = moment
+    if until:
+        raise PutOffError(until)
+
+
+def portion(per_minute: int) -> tuple[int, timedelta]:
+    """Return how many mails go at once, and how long after that the next ones; no limit where it is 0."""
+    if per_minute == 0:
+        return BATCH, timedelta(0)
+    if per_minute < 60:
+        return 1, timedelta(seconds=60 / per_minute)
+    count = min(BATCH, math.ceil(per_minute / 60))
+    return count, timedelta(seconds=count * 60 / per_minute)
+
+
+class _Round:
+    """One portion of one issue over one connection."""
+
+    def __init__(self, issue_id: int) -> None:
+        self._config: Config = current_app.config["COP"]
+        self._notes = Notes(self._config.data_dir / FILE)
+        self._issue_id = issue_id
+        self._words: dict[str, Rendered] = {}
+        self._token = secrets.token_hex(16)  # stands for the reader's own token until their turn
+
+    def run(self) -> datetime | None:
+        """Send; return when there is more to do, or None where the issue is through."""
+        if not self._config.smtp_url:
+            log.warning("newsletter: issue %d waits, there is no SMTP_URL", self._issue_id)
+            return now() + AFTER_NO_SERVER
+        deliveries.settle(self._notes.read())
+        self._notes.clear()
+        began = now()
+        most, pause = portion(self._config.newsletter_per_minute)
+        due = deliveries.take_up(self._issue_id, most)
+        if due:
+            try:
+                self._send_all(due)
+            except UnreachableError as error:
+                log.warning("newsletter: the server cannot be reached: %s", error)
+                return now() + AFTER_OUTAGE
+        following = deliveries.next_due(self._issue_id)
+        db.session.rollback()
+        if following is None:
+            self._finish()
+            return None
+        return max(began + pause, following)
+
+    def _send_all(self, due: Sequence[Due]) -> None:
+        outcomes: dict[int, Outcome] = {each.id: Outcome(DeliveryState.WAITING) for each in due}
+        end = monotonic() + BUDGET_SECONDS
+        self._prepare({each.language for each in due})
+        try:
+            with closing(self._connect()) as connection:
+                for each in due:
+                    if monotonic() > end or not connection.is_open:
+                        break  # the rest waits for the next round
+                    outcomes[each.id] = self._send(each, connection)
+        finally:
+            self._mark(outcomes)
+
+    def _connect(self) -> Connection:
+        return Connection(Server.from_url(self._config.smtp_url), host_of(self._config.base_url))
+
+    def _prepare(self, languages: set[str]) -> None:
+        """Write the words once a language, with one word in the place of every reader's token."""
+        issue = db.session.get_one(Issue, self._issue_id)
+        for language in languages:
+            page = reading.page(issue, language=language)
+            base = f"/{page.language}/newsletter"
+            self._words[language] = rendered(
+                page, leave=f"{base}/leave/{self._token}", mine=f"{base}/mine/{self._token}"
+            )
+        self._published_at = issue.published_at or now()
+        db.session.rollback()  # no transaction while we speak with the server
+
+    def _send(self, due: Due, connection: Connection) -> Outcome:
+        taken = []
+
+        def note() -> None:
+            self._notes.write(due.id, due.mark)
+            taken.append(due.id)
+
+        try:
+            connection.send(self._envelope(due), note)
+        except RefusedError as error:
+            is_hard = error.is_address and bounces.is_gone(str(error))
+            return Outcome(DeliveryState.HARD if is_hard else DeliveryState.SOFT, str(error))
+        except UndeliverableError as error:
+            return Outcome(DeliveryState.HARD, str(error))
+        except DeferredError as error:
+            if taken and not connection.is_open:
+                # The last line was handed over and no answer came: most likely it has it. Once, not twice.
+                return Outcome(DeliveryState.SENT)
+            if due.attempts + 1 >= deliveries.MAX_ATTEMPTS:
+                return Outcome(DeliveryState.SOFT, str(error))
+            return Outcome(DeliveryState.WAITING, str(error), deliveries.pause_after(due.attempts))
+        return Outcome(DeliveryState.SENT)
+
+    def _envelope(self, due: Due) -> Envelope:
+        words = self._words[due.language]
+        own = paths(due.subscriber_id, due.key, due.language)
+        token = own.leave.rpartition("/")[2]
+        mail = MailMessage(
+            id=due.id,
+            token=due.mark,
+            to=due.email,
+            name="",
+            reply_to="",
+            language=due.language,
+            unsubscribe=own.leave,
+            created_at=self._published_at,
+        )
+        host = host_of(self._config.base_url).strip("[]")
+        return compose(
+            mail,
+            replace(
+                words,
+                text=words.text.replace(self._token, token),
+                html=words.html.replace(self._token, token),
+            ),
+            mail_from=self._config.mail_from,
+            base_url=self._config.base_url,
+            more={"List-Id": f"<newsletter.{host}>"},
+        )
+
+    def _mark(self, outcomes: dict[int, Outcome]) -> None:
+        with own_transaction():
+            deliveries.mark(outcomes)
+            for id, outcome in outcomes.items():
+                if outcome.state in (DeliveryState.SOFT, DeliveryState.HARD):
+                    bounces.judge_delivery(id)
+        self._notes.clear()
+
+    def _finish(self) -> None:
+        with own_transaction():
+            mailing.finish(db.session.get_one(Issue, self._issue_id))
+
+
+def begin_due() -> None:
+    """Begin to send the issues whose moment has come."""
+    with transaction():
+        query = select(Issue).where(Issue.state == IssueState.SCHEDULED, Issue.send_at <= now())
+        for issue in db.session.scalars(query.order_by(Issue.id)).all():
+            mailing.begin_sending(issue, actor=SYSTEM)
 
 
 def forget() -> None:
@@ -43,4 +222,6 @@ def forget() -> None:
 
 
 ASK = JobType(joining.ASK_JOB, _ask)
+SEND = JobType(mailing.SEND_JOB, send)
+BEGIN = Timer("begin issues of the newsletter", 15.0, begin_due)
 FORGET = Timer("forget readers", timedelta(hours=6).total_seconds(), forget)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from cop.accounts.content import normal_email
 from cop.core import outbox
@@ -24,6 +24,7 @@ from cop.newsletter.content import PURPOSES, WORDING_VERSION
 from cop.newsletter.enums import Purpose, SubscriberState, Suppressed
 from cop.newsletter.links import hash_of, hash_of_address
 from cop.newsletter.models import (
+    Delivery,
     NewsletterConsent,
     Subscriber,
     SubscriberPurpose,
@@ -174,6 +175,13 @@ def leave(subscriber: Subscriber, *, place: str) -> None:
     if subscriber.state is not SubscriberState.LEFT:
         subscriber.state, subscriber.left_at = SubscriberState.LEFT, now()
         suppress(subscriber.email, Suppressed.LEFT)
+        newest = select(func.max(Delivery.id)).where(Delivery.subscriber_id == subscriber.id)
+        db.session.execute(
+            update(Delivery)
+            .where(Delivery.id == newest.scalar_subquery())
+            .values(has_left=True)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def erase(subscriber: Subscriber) -> None:
@@ -197,8 +205,9 @@ def forget_requests(email: str) -> None:
 
 def stop(subscriber: Subscriber) -> None:
     """Write no more to a mailbox that is gone."""
-    subscriber.state = SubscriberState.BOUNCED
-    suppress(subscriber.email, Suppressed.BOUNCED)
+    if subscriber.state is SubscriberState.ACTIVE:
+        subscriber.state = SubscriberState.BOUNCED
+        suppress(subscriber.email, Suppressed.BOUNCED)
 
 
 def suppress(email: str, reason: Suppressed) -> None:

@@ -15,18 +15,19 @@ from cop.web.templating import absolute
 def rendered(page: IssuePage, *, leave: str = "", mine: str = "") -> Rendered:
     """Make the words of an edition; `leave` and `mine` are the paths of the reader's own pages."""
     with speaking(page.language):
-        context = _context(page)
+        context = context_of(page)
     mail = MailMessage(
         name="",
         template="newsletter/issue",
         language=page.language,
-        context=context | {"mine": mine},
+        context=context | {"mine": mine, "is_test": False},
         unsubscribe=leave,
     )
     return render(mail)
 
 
-def _context(page: IssuePage) -> dict[str, Any]:
+def context_of(page: IssuePage) -> dict[str, Any]:
+    """Return what the templates of an issue are filled with, as JSON values."""
     return {
         "number": page.number,
         "title": page.title,

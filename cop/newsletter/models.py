@@ -160,3 +160,4 @@ class Delivery(Base):
     not_before: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     error: Mapped[str] = mapped_column(String(300), default="")
+    has_left: Mapped[bool] = mapped_column(default=False)

@@ -56,7 +56,7 @@ def settle(
     known = db.session.query(Issue.id).filter(Issue.number == number, Issue.id != issue.id).first()
     if known is not None:
         raise InvalidError("number", _("There is an issue with this number."))
-    _change(issue, version, purpose=purpose, topics=list(topics), number=number)
+    change(issue, version, purpose=purpose, topics=list(topics), number=number)
     audit.record(actor, "newsletter.settle", KIND, issue.id)
 
 
@@ -69,7 +69,7 @@ def add_block(issue: Issue, ref: Ref, *, actor: Actor, version: int) -> str:
     if len(issue.blocks) >= MOST_BLOCKS:
         raise InvalidError("address", _("An issue holds at most %(count)s records.", count=MOST_BLOCKS))
     block = _block(ref)
-    _change(issue, version, blocks=[*issue.blocks, block])
+    change(issue, version, blocks=[*issue.blocks, block])
     audit.record(actor, "newsletter.add", KIND, issue.id, record=f"{ref.kind} {ref.id}")
     return str(block["key"])
 
@@ -82,7 +82,7 @@ def move_block(issue: Issue, key: str, *, actor: Actor, version: int, by: int) -
     if at is None or not 0 <= at + by < len(blocks):
         return
     blocks[at], blocks[at + by] = blocks[at + by], blocks[at]
-    _change(issue, version, blocks=blocks)
+    change(issue, version, blocks=blocks)
     audit.record(actor, "newsletter.move", KIND, issue.id)
 
 
@@ -91,7 +91,7 @@ def remove_block(issue: Issue, key: str, *, actor: Actor, version: int) -> None:
     authorize(actor, Permission.WRITE, issue)
     blocks = [block for block in issue.blocks if block["key"] != key]
     if len(blocks) < len(issue.blocks):
-        _change(issue, version, blocks=blocks)
+        change(issue, version, blocks=blocks)
         audit.record(actor, "newsletter.remove", KIND, issue.id)
 
 
@@ -201,12 +201,26 @@ def _require_draft(issue: Issue) -> None:
         )
 
 
-def _change(issue: Issue, version: int, **values: Any) -> None:
+def change(issue: Issue, version: int, **values: Any) -> None:
+    """Change a draft that still has this version; raise ChangedError. The caller has authorized it."""
     _require_draft(issue)
     is_draft = Issue.state == IssueState.DRAFT
     if not _updated(Issue, values | {"updated_at": now()}, version, Issue.id == issue.id, is_draft):
         raise ChangedError
     db.session.refresh(issue)
+
+
+def moved(issue: Issue, before: IssueState, after: IssueState, **values: Any) -> bool:
+    """Change the state in one statement; answer whether it was the one before."""
+    changed = db.session.execute(
+        update(Issue)
+        .where(Issue.id == issue.id, Issue.state == before)
+        .values(**values, state=after, version=Issue.version + 1, updated_at=now())
+        .returning(Issue.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    db.session.refresh(issue)
+    return changed is not None
 
 
 def _updated(

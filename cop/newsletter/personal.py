@@ -11,6 +11,7 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.privacy import PersonalData
 from cop.newsletter import joining
 from cop.newsletter.models import Subscriber, SubscriptionRequest
+from cop.newsletter.queries import by_email
 
 
 def _email(person_id: int) -> str:
@@ -19,7 +20,7 @@ def _email(person_id: int) -> str:
 
 def _subscriber(person_id: int) -> Subscriber | None:
     email = _email(person_id)
-    return db.session.scalar(select(Subscriber).where(Subscriber.email == email)) if email else None
+    return by_email(email) if email else None
 
 
 def _subscription(person_id: int) -> Iterator[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from cop.core.db import db
 from cop.core.i18n import best_text
 from cop.core.permissions import Actor, Role
 from cop.newsletter.enums import PUBLIC_STATES, IssueState
-from cop.newsletter.models import Edition, Issue
+from cop.newsletter.models import Edition, Issue, Subscriber
 
 MOST_LISTED = 200
 
@@ -41,6 +41,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def by_number(number: int, *, actor: Actor) -> Issue | None:
     """Return an issue that the actor may see, with its editions."""
     return db.session.scalar(select(Issue).where(Issue.number == number, visible_to(actor)))
+
+
+def by_email(email: str) -> Subscriber | None:
+    """Return the reader with an address in its normal form."""
+    return db.session.scalar(select(Subscriber).where(Subscriber.email == email))
 
 
 def next_number() -> int:

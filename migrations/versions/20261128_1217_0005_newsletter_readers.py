@@ -76,6 +76,7 @@ def upgrade() -> None:
     sa.Column('not_before', sa.DateTime(), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=False),
     sa.Column('error', sa.String(length=300), nullable=False),
+    sa.Column('has_left', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['issue_id'], ['newsletter_issues.id'], name=op.f('fk_newsletter_deliveries_issue_id_newsletter_issues'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['subscriber_id'], ['newsletter_subscribers.id'], name=op.f('fk_newsletter_deliveries_subscriber_id_newsletter_subscribers'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_newsletter_deliveries')),

@@ -70,9 +70,11 @@ OWN = {
         "entrance",  # the pages of readers: subscribing, preferences, leaving
         "importing",  # issues of former days
         "joining",  # who is subscribed to what
-        "personal",  # what is kept about subscribers
         "reading",  # an issue whole, its records as they are now
-        "sending",  # who gets an issue, and how far it has come
+        "deliveries",  # who gets an issue, and how far each is
+        "links",  # of readers
+        "mailing",  # an issue on its way
+        "personal",  # what is kept about readers
     },
     "practices": {
         "cards",  # reading for lists, apart from reading for pages
