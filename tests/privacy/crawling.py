@@ -3,12 +3,14 @@
 import re
 from collections import deque
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import product
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from cop.core.db import db
@@ -89,11 +91,17 @@ def crawl(client: FlaskClient, starts: list[str], words: re.Pattern[str]) -> dic
 
 def _text(answer: Any, address: str) -> str:
     """Return status, headers and body in small letters, without what was asked: it may be said back."""
-    whole = f"{answer.headers}\n{answer.text}".lower()
+    whole = f"{answer.headers}\n{_words(answer)}".lower()
     for asked in {address, unquote(address), urlsplit(address).path}:
         whole = whole.replace(asked.lower(), "")
     rest = address.lower().removeprefix("/en")  # the same page in the other languages
     return whole.replace(rest, "") if len(rest) > 1 else whole
+
+
+def _words(answer: Any) -> str:
+    if answer.mimetype != "application/pdf":
+        return str(answer.text)
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.data)).pages)
 
 
 def _links(page: str, text: str) -> Iterator[str]:

@@ -1,14 +1,14 @@
 """Newsletter readers.
 
-Revision: 0005, after 0004
+Revision: 0008, after 0007
 Written: 2026-11-28 12:17:38.736705+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0005'
-down_revision = '0004'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
