@@ -1,18 +1,20 @@
 """Seminars, their contributions and their questions among records of other kinds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from cop.core.db import db
+from cop.core.forums import Forum, Place, Voice
 from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import Actor
+from cop.core.permissions import Actor, Role
 from cop.core.records import RecordCard, RecordKind, Ref
 from cop.seminars import queries
 from cop.seminars.content import CONTRIBUTION_KIND, KIND, QUESTION_KIND
-from cop.seminars.models import Contribution, OpenQuestion, Seminar
+from cop.seminars.enums import State
+from cop.seminars.models import Contribution, Facilitator, OpenQuestion, Seminar
 from cop.seminars.times import words
 
 
@@ -83,6 +85,44 @@ def _contribution(row: Any, language: str) -> RecordCard:
         detail=text.get("speaker", "") if text.get("title") else text.get("organisation", ""),
     )
 
+
+def _places(ids: Sequence[int], actor: Actor, language: str) -> dict[int, Place]:
+    """Return the seminars as places to talk: members write, those who look after one look after its talk."""
+    voice = Voice(actor.name, actor.id) if actor.is_member else None
+    cared = set(_moderated(actor)) if actor.is_member else set()
+    is_moderator = Role.MODERATOR in actor.roles
+    return {
+        card.id: Place(
+            ref=Ref(KIND, card.id),
+            title=card.title,
+            language=card.language,
+            path=f"/{language}/seminars/{card.slug}",
+            is_public=card.state is not State.DRAFT,
+            voice=voice,
+            may_moderate=is_moderator or card.id in cared,
+        )
+        for card in queries.cards(ids, actor=actor, language=language)
+    }
+
+
+def _moderated(actor: Actor) -> list[int]:
+    if actor.id is None:
+        return []
+    return list(db.session.scalars(select(Facilitator.seminar_id).where(Facilitator.user_id == actor.id)))
+
+
+def _followers(id: int) -> list[int]:
+    return list(db.session.scalars(select(Facilitator.user_id).where(Facilitator.seminar_id == id)))
+
+
+def _readers(id: int, user_ids: Collection[int]) -> Collection[int]:
+    """Return those who may read what is said there: all, but for a draft only those who look after it."""
+    if db.session.scalar(select(Seminar.state).where(Seminar.id == id)) is not State.DRAFT:
+        return user_ids
+    return set(user_ids) & set(_followers(id))
+
+
+FORUM = Forum(KIND, _places, followers=_followers, moderated=_moderated, readers=_readers)
 
 RECORDS = (
     RecordKind(kind=KIND, label=_l("Seminar"), plural=_l("Seminars"), cards=_seminars, id_of=_seminar_id),

@@ -11,7 +11,7 @@ from cop.core.kept import Kept
 from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.seminars import desk, item_views, jobs, pages, place_views, queries, speaker_views
-from cop.seminars.cards import RECORDS
+from cop.seminars.cards import FORUM, RECORDS
 from cop.seminars.content import CONTRIBUTION_KIND
 from cop.seminars.mails import NEWS
 from cop.seminars.personal import PERSONAL
@@ -58,6 +58,7 @@ FEATURE = Feature(
     ),
     rules=RULES,
     records=RECORDS,
+    forums=(FORUM,),
     searchables=SEARCHABLES,
     seed=jobs.seed,
     timers=jobs.TIMERS,

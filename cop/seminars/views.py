@@ -8,8 +8,9 @@ from cop.core import links
 from cop.core.i18n import gettext as _
 from cop.core.permissions import VISITOR, can
 from cop.core.records import Ref, cards_of
+from cop.discussions import queries as discussions
 from cop.seminars import board, calendars, feeds, pages, queries
-from cop.seminars.content import QUESTION_KIND, QUESTION_LABELS, STATE_LABELS, STEP_LABELS
+from cop.seminars.content import KIND, QUESTION_KIND, QUESTION_LABELS, STATE_LABELS, STEP_LABELS
 from cop.seminars.enums import State
 from cop.seminars.faces import card, moment
 from cop.seminars.queries import SeminarPage
@@ -118,6 +119,7 @@ def _shown(page: SeminarPage) -> dict[str, object]:
         "takeaways": pages.takeaways(page, language),
         "questions": pages.questions(page, language),
         "steps": pages.steps(page, language),
+        "threads": discussions.count_of(Ref(KIND, page.seminar.id)),
         "linked": pages.linked(page.seminar, actor, language),
         "json_ld": calendars.json_ld(page, language),
     }
