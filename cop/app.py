@@ -17,6 +17,7 @@ from cop.core.permissions import Role
 from cop.core.timers import Timer
 from cop.discussions.feature import FEATURE as DISCUSSIONS
 from cop.feature import Feature, NavItem
+from cop.groups.feature import FEATURE as GROUPS
 from cop.mail.cli import COMMANDS as MAIL_COMMANDS
 from cop.mail.delivery import JOB as MAIL_JOB
 from cop.mail.operations import PERSONAL as MAIL_PERSONAL
@@ -49,6 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     ORGANISATIONS,
     MEDIA,
     DISCUSSIONS,
+    GROUPS,
     RUBRIC,
     SUBMISSIONS,
     REVIEWS,

@@ -58,6 +58,13 @@ OWN = {
         "reading",  # one thread, page by page
         "waiting",  # what waits for moderators
     },
+    "groups": {
+        "desk",  # the officers' pages
+        "lead_views",  # the pages of those who lead groups
+        "personal",  # what is kept about members
+        "personas",  # pseudonyms
+        "sealing",  # the link from a pseudonym to an account
+    },
     "media": {
         "encoding",  # the process of its own that redraws one picture
         "pictures",  # what asks that process

@@ -25,6 +25,8 @@ from cop.core.records import Ref
 from cop.discussions.models import Decision, Post, Thread
 from cop.discussions.rules import Appealed, Led, Said
 from cop.discussions.rules import Permission as Discussions
+from cop.groups.models import Group, Opening
+from cop.groups.rules import Permission as Groups
 from cop.media.models import MediaFile
 from cop.media.rules import Permission as Media
 from cop.newsletter.rules import Permission as Newsletter
@@ -71,6 +73,7 @@ MINE, THEIRS = (
 SPEAKING = Place(Ref("note", 1), "N", "en", "/en/", True, Voice("M", 1))
 LISTENING = Place(Ref("note", 1), "N", "en", "/en/", True)
 KEEPING = Place(Ref("note", 1), "N", "en", "/en/", True, may_moderate=True)
+GROUP = Group(id=1, slug="g")
 REVIEW = Review(reviewer_id=1)
 ASKED, UNASKED = (Assignment(reviewer_id=id) for id in (1, 2))
 DRAFTED, ANNOUNCED = (
@@ -161,6 +164,13 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Seminars.EDIT, ANNOUNCED): "                    -       -      +",
     (Seminars.NAME_FACILITATORS, ANNOUNCED): "       -       -      -",
     (Seminars.READ_PLACES, ANNOUNCED): "             -       -      -",
+    (Groups.BEGIN, None): "                 -       -      +",
+    (Groups.EDIT, GROUP): "                 -       -      +",
+    (Groups.NAME_FACILITATORS, GROUP): "    -       -      -",
+    (Groups.JOIN, GROUP): "                 -       +      -",
+    (Groups.ANSWER, GROUP): "               -       -      -",
+    (Groups.ASK_TO_OPEN, GROUP): "          -       -      -",
+    (Groups.AGREE, Opening(asked_by=2)): "  -       -      -",
     (Discussions.WRITE, SPEAKING): "         +       +      +",
     (Discussions.WRITE, LISTENING): "        -       -      +",
     (Discussions.LEAD, Led(SPEAKING, Thread(author_id=1))): "  + + +",

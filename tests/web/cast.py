@@ -13,6 +13,8 @@ from cop.core.permissions import SYSTEM, Role
 from cop.core.records import Ref
 from cop.discussions import operations as discussions
 from cop.discussions.models import Post
+from cop.groups.enums import Entry, GroupKind
+from cop.groups.models import Group, Membership, Opening, Persona
 from cop.mail.letters import Letter, post
 from cop.mail.models import MailMessage
 from cop.media import operations as media
@@ -98,9 +100,10 @@ def assemble() -> Cast:
     db.session.add(Conflict(submission_id=case.id, user_id=conflicted.id))
     _surroundings(people)
     post = _conversation(writer)
+    group = _group(people)
     db.session.commit()
     values = _values(people, case, answer, former, proposal, request, file.id)
-    return Cast(people, values | {"thread": post.thread_id, "post": post.id, "place": 1})
+    return Cast(people, values | {"thread": post.thread_id, "post": post.id, "place": 1} | group)
 
 
 def _surroundings(people: dict[str, User | None]) -> None:
@@ -136,6 +139,37 @@ def _conversation(writer: Any) -> Post:
     assert place
     thread = discussions.start(place, actor=writer, title="A thread", text="Words", language="en")
     return db.session.query(Post).filter_by(thread_id=thread.id).one()
+
+
+def _group(people: dict[str, User | None]) -> dict[str, Any]:
+    """A group of the owner's, where a member waits to come in, and a pseudonym that an officer would open."""
+    owner, member, officer = people["owner"], people["member"], people["officer"]
+    assert owner
+    assert member
+    assert officer
+    group = Group(slug="house", kind=GroupKind.THEMATIC, entry=Entry.BY_REQUEST, texts=_GROUP)
+    db.session.add(group)
+    db.session.flush()
+    db.session.add(Membership(group_id=group.id, user_id=owner.id, joined_at=now()))
+    waiting = Membership(group_id=group.id, user_id=member.id)
+    persona = Persona(
+        group_id=group.id,
+        name="Heron",
+        key="heron",
+        mark="m",
+        sealed="",
+        contract_version=1,
+        joined_on="2026",
+    )
+    db.session.add_all((waiting, persona))
+    db.session.flush()
+    opening = Opening(persona_id=persona.id, reason="A court asks.", asked_by=officer.id)
+    db.session.add(opening)
+    db.session.flush()
+    return {"waiting": waiting.id, "opening": opening.id}
+
+
+_GROUP = {"en": {"title": "House", "purpose": "", "rules": ""}}
 
 
 def _values(

@@ -26,11 +26,14 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     own |= {name: {"id": "thread"} for name in ("threads", "leading", "posts", "moderation")}
     own |= {"seminar_items": {"id": "question" if rule.endpoint.endswith(".answer") else "contribution"}}
     own |= {"seminar_desk": {"version": "wording"}}
+    own |= {"group_leading": {"number": "waiting"}, "personas_desk": {"number": "opening"}}
     names = own.get(rule.endpoint.partition(".")[0], {})
     values = {name: cast.values.get(names.get(name, name)) for name in rule.arguments}
     values |= {"lang": "en"} if "lang" in rule.arguments else {}
     if "slug" in rule.arguments:
         values["slug"] = "house"
+    if rule.endpoint.startswith("group_leading"):
+        values |= {"kind": "member"} if "kind" in rule.arguments else {}
     if rule.endpoint == "media.show":
         values |= {"size": "file", "name": "a.txt"}
     if "code" in rule.arguments:

@@ -42,6 +42,7 @@ VISITOR = {
     "/<lang:lang>/cases/<slug>/versions/<int:number>": ("/bg/cases/hiv-peer-counsellors/versions/1", 200),
     "/<lang:lang>/cases/feed.atom": ("/bg/cases/feed.atom", 200),
     "/<lang:lang>/involvement": ("/bg/involvement", 200),
+    "/<lang:lang>/groups": ("/bg/groups", 200),
     "/<lang:lang>/criteria": ("/bg/criteria", 200),
     "/<lang:lang>/about": ("/bg/about", 200),
     "/<lang:lang>/accessibility": ("/bg/accessibility", 200),

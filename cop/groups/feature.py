@@ -1,0 +1,46 @@
+"""Groups that work on a theme, and groups whose members support one another under pseudonyms."""
+
+from collections.abc import Iterable
+
+from cop.core.forums import Forum
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import Role
+from cop.core.records import RecordKind
+from cop.feature import Feature, NavItem, SitemapEntry
+from cop.groups import desk, lead_views, mails, operations, queries, views
+from cop.groups.personal import PERSONAL
+from cop.groups.rules import RULES
+from cop.groups.search import SEARCHABLE
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    yield SitemapEntry("groups.index", {})
+    for slug, changed in queries.addresses():
+        yield SitemapEntry("groups.show", {"slug": slug}, changed.date().isoformat())
+
+
+FORUM = Forum(
+    kind=queries.KIND,
+    places=queries.places,
+    people=queries.people,
+    followers=queries.followers,
+    readers=queries.readers,
+    moderated=queries.facilitated,
+    audience=queries.audience,
+    announce=mails.within,
+)
+
+FEATURE = Feature(
+    name="groups",
+    blueprints=(views.blueprint, lead_views.blueprint, desk.blueprint),
+    rules=RULES,
+    records=(RecordKind(queries.KIND, _l("Group"), _l("Groups"), queries.record_cards, queries.id_of),),
+    forums=(FORUM,),
+    searchables=(SEARCHABLE,),
+    seed=operations.seed,
+    personal=PERSONAL,
+    notifications={mails.NEWS: _l("Groups: who wants to come in, and that there is something new")},
+    nav=(NavItem("groups.index", _l("Groups and peer support"), rank=30),),
+    account_nav=(NavItem("personas_desk.show", _l("Pseudonyms"), rank=80, roles=frozenset({Role.OFFICER})),),
+    sitemap=_sitemap,
+)

@@ -1,0 +1,38 @@
+"""What the pages of groups have in common."""
+
+from flask import abort
+from markupsafe import Markup
+
+from cop.core.forums import Place, place_of
+from cop.core.i18n import best_text
+from cop.core.markdown import render
+from cop.core.records import Ref
+from cop.groups import queries
+from cop.groups.models import Group
+from cop.groups.queries import KIND
+from cop.web.identity import current_actor
+from cop.web.language import current_language
+
+
+def group_or_404(slug: str) -> Group:
+    """Return the group at an address."""
+    group = queries.by_slug(slug)
+    if group is None:
+        abort(404)
+    return group
+
+
+def place(group: Group) -> Place | None:
+    """Return the group as its reader's place of conversation, where they may read there."""
+    return place_of(Ref(KIND, group.id), actor=current_actor(), language=current_language())
+
+
+def words(group: Group) -> dict[str, str | Markup]:
+    """Return what a group says, in the nearest language: title, purpose and rules drawn."""
+    language, text = best_text(group.texts, current_language())
+    return {
+        "language": language,
+        "title": text["title"],
+        "purpose": render(text["purpose"]) if text["purpose"] else "",
+        "rules": render(text["rules"]) if text["rules"] else "",
+    }
