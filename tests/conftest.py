@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import scoped_session
@@ -30,6 +31,10 @@ from tests.site import Site, forget
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 MakeApp = Callable[[], AbstractContextManager[Flask]]
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 _NOT_COUNTED = ("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 SECRET = "only-for-tests-" * 3

@@ -1,6 +1,6 @@
 """Which passages are proposed for which field."""
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from docx.document import Document as WordFile
@@ -153,10 +153,10 @@ def test_proposing_for_the_longest_file_takes_little_time(run: str) -> None:
     read = document((run * 400_000)[:300_000].encode())
     many = [Target(f"field{at}", {"bg": [f"Цел номер {at}", f"Защо {at} пъти"]}) for at in range(30)]
 
-    started = perf_counter()
+    started = thread_time()
     propose(read, many)
 
-    assert perf_counter() - started < 4
+    assert thread_time() - started < 4
 
 
 @pytest.mark.parametrize(

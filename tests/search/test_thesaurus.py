@@ -1,6 +1,6 @@
 """Names of concepts found in what a reader types."""
 
-from time import perf_counter
+from time import thread_time
 from typing import Final
 
 import pytest
@@ -83,9 +83,9 @@ def test_find_is_fast_among_thousands_of_names() -> None:
     words = "социални услуги за деца в риск в малки общини".split()
     thesaurus.find(words)
 
-    begun = perf_counter()
+    begun = thread_time()
     for _ in range(100):
         thesaurus.find(words)
-    seconds = (perf_counter() - begun) / 100
+    seconds = (thread_time() - begun) / 100
 
     assert seconds < 0.001  # some 0.02 ms; the limit allows for a busy machine
