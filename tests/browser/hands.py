@@ -117,13 +117,13 @@ class Keyboard:
         elements = target.element_handles()
         keys = _Keys(target.page)
         for _tab in range(MOST_TABS):
-            if any(element.evaluate(_IS_FOCUSED) for element in elements):
+            if target.page.evaluate(_IS_ONE_FOCUSED, elements):
                 return keys
             keys.press("Tab")
         raise AssertionError(f"no Tab leads to {target}")
 
 
-_IS_FOCUSED = "element => element === document.activeElement && element.matches(':focus-visible')"
+_IS_ONE_FOCUSED = "elements => elements.some(element => element.matches(':focus-visible'))"
 
 
 class _Keys:
