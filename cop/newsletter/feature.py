@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import VISITOR
+from cop.core.permissions import VISITOR, Role
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.newsletter import importing, jobs, queries
 from cop.newsletter.cards import RECORD
 from cop.newsletter.cli import COMMANDS
+from cop.newsletter.desk import blueprint as desk
+from cop.newsletter.editing import blueprint as writing
 from cop.newsletter.entrance import blueprint as readers
 from cop.newsletter.personal import PERSONAL
 from cop.newsletter.rules import RULES
@@ -23,7 +25,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="newsletter",
-    blueprints=(blueprint, readers),
+    blueprints=(blueprint, readers, desk, writing),
     commands=(COMMANDS,),
     rules=RULES,
     records=(RECORD,),
@@ -33,5 +35,8 @@ FEATURE = Feature(
     personal=PERSONAL,
     seed=importing.seed,
     nav=(NavItem("newsletter.archive", _l("Newsletter"), rank=50),),
+    account_nav=(
+        NavItem("newsletter_desk.issues", _l("Newsletter"), rank=60, roles=frozenset({Role.EDITOR})),
+    ),
     sitemap=_sitemap,
 )

@@ -74,6 +74,8 @@ OWN = {
         "bounces",  # mails that come back
         "cards",  # issues in lists
         "desk",  # the editors' pages
+        "choosing",  # records for an issue
+        "editing",  # writing an edition, and looking at it
         "entrance",  # the pages of readers: subscribing, preferences, leaving
         "importing",  # issues of former days
         "joining",  # who is subscribed to what

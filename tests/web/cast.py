@@ -18,6 +18,7 @@ from cop.groups.models import Group, Membership, Opening, Persona
 from cop.mail.letters import Letter, post
 from cop.mail.models import MailMessage
 from cop.media import operations as media
+from cop.newsletter import operations as newsletter
 from cop.organisations.models import Organisation, Speaker
 from cop.reviews import assigning, gate, requests
 from cop.reviews.gate import Answered
@@ -78,6 +79,7 @@ def assemble() -> Cast:
     assert conflicted
     assert coauthor
     writer, judge = actor_of(owner), actor_of(editor)
+    newsletter.begin(actor=judge, language="en")
     case = drafting.begin("note", actor=writer, language="en", title="A case")
     answer = drafting.save_answer(
         case, actor=writer, language="en", question="need", value="A need of many.", revision=0
