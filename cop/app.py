@@ -18,6 +18,7 @@ from cop.core.timers import Timer
 from cop.discussions.feature import FEATURE as DISCUSSIONS
 from cop.feature import Feature, NavItem
 from cop.groups.feature import FEATURE as GROUPS
+from cop.learning.feature import FEATURE as LEARNING
 from cop.mail.cli import COMMANDS as MAIL_COMMANDS
 from cop.mail.delivery import JOB as MAIL_JOB
 from cop.mail.operations import PERSONAL as MAIL_PERSONAL
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     CATALOGUE,
     NEWSLETTER,
     CASES,
+    LEARNING,
     PUBLISHING,
 )
 

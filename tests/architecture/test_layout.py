@@ -65,6 +65,10 @@ OWN = {
         "personas",  # pseudonyms
         "sealing",  # the link from a pseudonym to an account
     },
+    "learning": {
+        "cards",  # reading for lists
+        "rendering",  # a text as markup in which every paragraph can be pointed at
+    },
     "media": {
         "encoding",  # the process of its own that redraws one picture
         "pictures",  # what asks that process

@@ -27,6 +27,9 @@ from cop.discussions.rules import Appealed, Led, Said
 from cop.discussions.rules import Permission as Discussions
 from cop.groups.models import Group, Opening
 from cop.groups.rules import Permission as Groups
+from cop.learning.enums import ModuleState
+from cop.learning.models import Module
+from cop.learning.rules import Permission as Learning
 from cop.media.models import MediaFile
 from cop.media.rules import Permission as Media
 from cop.newsletter.rules import Permission as Newsletter
@@ -61,6 +64,7 @@ OWN_CASE, LED_CASE, OTHERS_CASE = (
     for owner, speaks in ((True, False), (False, True), (False, False))
 )
 GONE_CASE = CaseBelonging(1, "a", CaseState.WITHDRAWN, is_owner=True, speaks_for_it=True)
+PUBLIC_MODULE, WITHDRAWN_MODULE = (Module(slug="a", state=state) for state in ModuleState)
 NOTED, NOTED_BY_OTHERS = (Consent(created_by=id) for id in (1, 2))
 FILE = MediaFile(subject_kind="nobody knows", subject_id=1)
 ORGANISATION, SPEAKER = Organisation(id=1, slug="a", names={}), Speaker(organisation_id=1, user_id=2)
@@ -107,6 +111,10 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Newsletter.WRITE, None): "             -       -      +",
     (Newsletter.SEND, None): "              -       -      +",
     (Newsletter.CORRECT, None): "           -       -      -",
+    (Learning.READ, PUBLIC_MODULE): "       +       +      +",
+    (Learning.READ, WITHDRAWN_MODULE): "    -       -      +",
+    (Learning.PUBLISH, None): "             -       -      +",
+    (Learning.WITHDRAW, PUBLIC_MODULE): "   -       -      +",
     (Cases.READ, PUBLIC_CASE): "            +       +      +",
     (Cases.READ, WITHDRAWN_CASE): "         -       -      +",
     (Cases.PUBLISH, None): "                -       -      +",

@@ -34,6 +34,9 @@ PAGES = (
     "about",
     "accessibility",
     "privacy",
+    "learn",
+    "learn/successful-peer-support",
+    "learn/successful-peer-support/versions/1",
     "newsletter",
     "newsletter/4",
 )

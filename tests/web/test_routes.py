@@ -36,6 +36,13 @@ VISITOR = {
     "/<lang:lang>/seminars/feed.atom": ("/bg/seminars/feed.atom", 200),
     "/<lang:lang>/questions": ("/bg/questions", 200),
     "/<lang:lang>/questions/<int:id>": ("/bg/questions/1", 200),
+    "/<lang:lang>/learn": ("/bg/learn", 200),
+    "/<lang:lang>/learn/<slug>": ("/bg/learn/successful-peer-support", 200),
+    "/<lang:lang>/learn/<slug>/module.pdf": ("/bg/learn/successful-peer-support/module.pdf", 200),
+    "/<lang:lang>/learn/<slug>/versions/<int:number>": (
+        "/bg/learn/successful-peer-support/versions/1",
+        200,
+    ),
     "/<lang:lang>/cases": ("/bg/cases", 200),
     "/<lang:lang>/cases/<slug>": ("/bg/cases/hiv-peer-counsellors", 200),
     "/<lang:lang>/cases/<slug>/versions/<int:number>": ("/bg/cases/hiv-peer-counsellors/versions/1", 200),

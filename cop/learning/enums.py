@@ -1,0 +1,38 @@
+"""What a learning module is made of, by kind."""
+
+from enum import StrEnum
+
+
+class ModuleState(StrEnum):
+    """A module is published, or has been taken back; it is never lost."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class QuestionKind(StrEnum):
+    """How a question of the self-assessment is answered."""
+
+    SINGLE = "single"
+    SEVERAL = "several"
+    ORDER = "order"
+    MATCH = "match"
+    OPEN = "open"
+
+
+class ReferenceKind(StrEnum):
+    """What sort of thing a module refers to."""
+
+    TOOLKIT = "toolkit"
+    GUIDE = "guide"
+    REPORT = "report"
+    PAPER = "paper"
+    ARTICLE = "article"
+    WEBSITE = "website"
+
+
+class Asset(StrEnum):
+    """Whether the picture of a figure is there."""
+
+    THERE = "there"
+    MISSING = "missing"

@@ -1,0 +1,30 @@
+"""Learning: modules in several languages, and questions to oneself."""
+
+from collections.abc import Iterable
+
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import VISITOR
+from cop.feature import Feature, NavItem, SitemapEntry
+from cop.learning import jobs, queries
+from cop.learning.cards import RECORD
+from cop.learning.rules import RULES
+from cop.learning.search import SEARCHABLE
+from cop.learning.views import blueprint
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    yield SitemapEntry("learning.index", {})
+    for slug, changed in queries.addresses(actor=VISITOR):
+        yield SitemapEntry("learning.show", {"slug": slug}, changed.date().isoformat())
+
+
+FEATURE = Feature(
+    name="learning",
+    blueprints=(blueprint,),
+    rules=RULES,
+    records=(RECORD,),
+    searchables=(SEARCHABLE,),
+    seed=jobs.seed,
+    nav=(NavItem("learning.index", _l("Learn"), rank=30),),
+    sitemap=_sitemap,
+)

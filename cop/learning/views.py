@@ -1,0 +1,98 @@
+"""The public pages of learning: the list, one module, its versions, the module on paper."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, make_response, render_template
+
+from cop.core import links
+from cop.core.permissions import VISITOR
+from cop.core.records import Ref
+from cop.learning import cards, pages, queries
+from cop.learning.queries import KIND, ModulePage
+from cop.web.caching import cached
+from cop.web.language import current_language
+from cop.web.pdf import pdf_page
+from cop.web.policy import public
+from cop.web.templating import day
+
+blueprint = Blueprint("learning", __name__, url_prefix="/<lang:lang>")
+
+
+@blueprint.get("/learn")
+@public
+def index() -> Response:
+    """List the modules in their order."""
+    language = current_language()
+    modules = [
+        (card, pages.reading_time(None if card.is_estimate else card.minutes, card.minutes))
+        for card in cards.cards(None, actor=VISITOR, language=language)
+    ]
+    return cached(make_response(render_template("learning/index.html", modules=modules)))
+
+
+@blueprint.get("/learn/<slug>")
+@public
+def show(slug: str) -> Response:
+    """Show a module as it is now."""
+    language = current_language()
+    page = page_or_404(slug)
+    body = render_template(
+        "learning/show.html",
+        json_ld=pages.json_ld(page, language),
+        linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
+        versions=_versions(page, page.version_number),
+        **pages.record(page, language),
+    )
+    return cached(make_response(body))
+
+
+@blueprint.get("/learn/<slug>/module.pdf")
+@public
+def pdf(slug: str) -> Response:
+    """Give a module as a PDF."""
+    page = page_or_404(slug)
+    return cached(
+        pdf_page("learning/paper.html", title=page.text.title, **pages.record(page, current_language()))
+    )
+
+
+@blueprint.get("/learn/<slug>/versions/<int:number>")
+@public
+def version(slug: str, number: int) -> Response:
+    """Show what a module said in one version."""
+    language = current_language()
+    page = page_or_404(slug)
+    content = queries.version(page.id, number)
+    if content is None:
+        abort(404)
+    then = replace(page, **pages.as_page(content, language))
+    body = render_template(
+        "learning/version.html",
+        shown=number,
+        current=page.version_number,
+        versions=_versions(page, number),
+        **pages.record(then, language),
+    )
+    return cached(make_response(body))
+
+
+def page_or_404(slug: str) -> ModulePage:
+    """Return the module at this address."""
+    page = queries.page(slug, actor=VISITOR, language=current_language())
+    if page is None:
+        abort(404)
+    return page
+
+
+def _versions(page: ModulePage, shown: int) -> list[dict[str, object]]:
+    return [
+        {
+            "number": number,
+            "url": f"/{current_language()}/learn/{page.slug}/versions/{number}",
+            "date": day(moment),
+            "iso_date": moment.date().isoformat(),
+            "summary": "",
+            "is_current": number == shown,
+        }
+        for number, moment, _note in queries.versions(page.id)
+    ]
