@@ -7,6 +7,7 @@ from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.learning import jobs, queries
 from cop.learning.cards import RECORD
+from cop.learning.check_views import blueprint as check
 from cop.learning.rules import RULES
 from cop.learning.search import SEARCHABLE
 from cop.learning.views import blueprint
@@ -20,7 +21,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="learning",
-    blueprints=(blueprint,),
+    blueprints=(blueprint, check),
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),

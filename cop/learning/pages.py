@@ -136,6 +136,7 @@ def contents(page: ModulePage) -> list[LinkTo]:
     tail = [
         ("videos", _("To watch"), bool(facts.videos)),
         ("summary", _("In short"), bool(text.summary)),
+        ("questions", _("Check yourself"), bool(text.questions)),
         ("glossary", _("Words of this module"), bool(text.glossary)),
         ("references", _("To read on"), bool(facts.references)),
         ("source", _("Source and versions"), True),

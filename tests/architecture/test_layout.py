@@ -67,6 +67,9 @@ OWN = {
     },
     "learning": {
         "cards",  # reading for lists
+        "certificates",  # what a signed link says
+        "check_views",  # the pages by which one checks oneself
+        "checking",  # answers judged
         "rendering",  # a text as markup in which every paragraph can be pointed at
     },
     "media": {

@@ -7,6 +7,10 @@ x may see but not do.
 from typing import Final
 
 DOORS: Final[dict[tuple[str, str], str]] = {
+    ("GET", "/<lang:lang>/learn/<slug>/check"): "++++++++++",
+    ("GET", "/<lang:lang>/learn/certificates/<token>"): "----------",
+    ("POST", "/<lang:lang>/learn/<slug>/check"): "++++++++++",
+    ("POST", "/<lang:lang>/learn/<slug>/certificate"): "s+++++++++",
     ("GET", "/<lang:lang>/account"): "s+++++++++",
     ("GET", "/<lang:lang>/account/confirm/<token>"): "++++++++++",
     ("GET", "/<lang:lang>/account/consents"): "s+++++++++",
