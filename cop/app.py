@@ -56,11 +56,11 @@ FEATURES: tuple[Feature, ...] = (
     SUBMISSIONS,
     REVIEWS,
     PRACTICES,
-    SEMINARS,
     CATALOGUE,
     NEWSLETTER,
     CASES,
     LEARNING,
+    SEMINARS,
     PUBLISHING,
 )
 

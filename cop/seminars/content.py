@@ -256,6 +256,8 @@ class SeminarContent(Schema):
     takeaways: list[TakeawayFacts] = Field(default_factory=list)
     questions: list[QuestionFacts] = Field(default_factory=list)
     steps: list[StepFacts] = Field(default_factory=list)
+    discusses: list[str] = Field(default_factory=list)
+    """Paths of records below the language: "cases/hiv-peer-counsellors"."""
     texts: dict[LanguageCode, Text] = Field(min_length=1)
     words: dict[LanguageCode, ItemsText] = Field(default_factory=dict)
 

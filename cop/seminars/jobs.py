@@ -75,6 +75,8 @@ def _put(content: SeminarContent, actor: Actor) -> None:
     for language, text in content.texts.items():
         revision = texts[language].revision if language in texts else 0
         change_text(seminar, language, text, actor=actor, revision=revision)
+    for path in content.discusses:
+        outcomes.discuss(seminar, path, actor=actor)
 
 
 def _put_items(content: SeminarContent, seminar: Seminar, actor: Actor) -> None:

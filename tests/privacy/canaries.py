@@ -4,11 +4,12 @@ Every such word is "zq", the state of the case, and what it stands in: "zqdrafta
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from cop.accounts.models import User
 from cop.core.db import db, now
-from cop.core.permissions import Role
+from cop.core.permissions import SYSTEM, Role
 from cop.media import operations as media
 from cop.media.enums import PeopleShown
 from cop.reviews import assigning, gate, replying, requests
@@ -17,6 +18,18 @@ from cop.reviews.enums import Outcome, ReviewState
 from cop.reviews.gate import Answered
 from cop.reviews.models import Review, Score
 from cop.rubric.criteria import CRITERIA, GATE
+from cop.seminars import operations as seminars
+from cop.seminars import outcomes
+from cop.seminars.content import Facts, Text
+from cop.seminars.enums import ContributionKind, FieldKind, PlaceState
+from cop.seminars.enums import State as SeminarState
+from cop.seminars.models import (
+    Answer,
+    Contribution,
+    Facilitator,
+    QuestionnaireField,
+    Registration,
+)
 from cop.submissions import authorship, drafting, operations
 from cop.submissions.enums import Audience
 from cop.submissions.models import Author, ImportReport, Proposal, Submission
@@ -60,7 +73,42 @@ def plant() -> People:
     for state in STATES:
         _case(state, people)
         db.session.commit()
+    _seminars(people)
+    db.session.commit()
     return people
+
+
+def _seminars(people: People) -> None:
+    """A draft, and an open seminar with a guest's place, an answer, a speaker's address and the way in."""
+    facts = Facts(
+        day=date(2031, 4, 10), zone="Europe/Sofia", spoken="en", join_url="https://example.org/zqseminarwayin"
+    )
+    for slug, state in (("zq-draft", SeminarState.DRAFT), ("zq-open", SeminarState.OPEN)):
+        title = "zqseminardraft" if state is SeminarState.DRAFT else "An open one"
+        seminar = seminars.begin(facts, Text(title=title), actor=SYSTEM, language="en", slug=slug)
+        seminar.state = state
+        db.session.add(Facilitator(seminar_id=seminar.id, user_id=people["owner"].id))
+    said = {"en": {"speaker": "Somebody"}}
+    values = {"kind": ContributionKind.TALK, "email": "zqseminarspeaker@example.org"}
+    outcomes.add(Contribution, seminar, actor=SYSTEM, texts=said, values=values)
+    asked = outcomes.add(
+        QuestionnaireField,
+        seminar,
+        actor=SYSTEM,
+        texts={"en": {"label": "Why?"}},
+        values={"kind": FieldKind.SHORT},
+    )
+    place = Registration(
+        seminar_id=seminar.id,
+        key="zqseminarkey",
+        email="zqseminarmail@example.org",
+        name="Zqseminarname",
+        language="en",
+        state=PlaceState.JOINED,
+    )
+    db.session.add(place)
+    db.session.flush()
+    db.session.add(Answer(registration_id=place.id, field_id=asked.id, value="zqseminaranswer"))
 
 
 def _case(state: str, people: People) -> None:

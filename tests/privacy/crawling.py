@@ -17,6 +17,7 @@ from cop.core.db import db
 from cop.media.models import MediaFile
 from cop.organisations.models import Organisation
 from cop.practices.models import Practice
+from cop.seminars.models import Seminar
 from cop.submissions.models import Submission
 
 LINK = re.compile(r"""(?:href|src|action|content)="([^"]+)\"""")
@@ -52,7 +53,12 @@ def _values() -> dict[str, list[Any]]:
             *[slug for slug in db.session.scalars(select(Submission.target_slug)) if slug],
             *list(db.session.scalars(select(Practice.slug)))[:1],
             *db.session.scalars(select(Organisation.slug).where(Organisation.slug.startswith("zq"))),
+            *db.session.scalars(select(Seminar.slug).where(Seminar.slug.startswith("zq"))),
         ],
+        "code": ["en"],
+        "part": ["contributions", "questions", "fields"],
+        "place": [1, 2],
+        "post": [1, 2],
         "key": ["title", "aim", "method"],
         "kind": ["practice"],
         "token": ["guessed"],

@@ -71,6 +71,12 @@ MAY_READ: Final = {
 }  # fmt: skip
 """Upper bounds, by hand: who may come upon the word that stands there in the case of that state."""
 
+SEMINARS: Final = {
+    "zqseminardraft": "oe", "zqseminarwayin": "oe", "zqseminarspeaker": "oe",
+    "zqseminarname": "oe", "zqseminarmail": "oe", "zqseminaranswer": "oe", "zqseminarkey": "",
+}  # fmt: skip
+"""What only those who look after a seminar, and editors, may know of it; a key nobody at all."""
+
 NAMES: Final = {
     # who: beside themselves
     "member": "ea", "owner": "cea", "coauthor": "oea", "reviewer": "ea", "second": "ea", "elsewhere": "ea",
@@ -87,6 +93,7 @@ def _allowed() -> dict[str, set[str]]:
             everybody = set(SIGNS.values())
             roles = everybody if signs == "*" else {SIGNS[sign] for sign in signs.replace("-", "")}
             found[f"zq{state}{what}"] = roles
+    found |= {word: {SIGNS[sign] for sign in signs} for word, signs in SEMINARS.items()}
     for role, signs in NAMES.items():
         found[f"zqname{role}"] = {role, *(SIGNS[sign] for sign in signs)}
         found[f"zqmail{role}"] = {role}

@@ -111,3 +111,14 @@ def test_seminar_and_contributions_are_found(seeded_app: Flask) -> None:
 
     assert kinds.count("seminar") == 1
     assert kinds.count("contribution") == 8
+
+
+@pytest.mark.parametrize("language", ["bg", "ru", "en"])
+def test_cases_told_there_and_the_seminar_lead_to_one_another(
+    seeded_client: FlaskClient, language: str
+) -> None:
+    seminar = seeded_client.get(f"/{language}/seminars/{SLUG}").text
+    case = seeded_client.get(f"/{language}/cases/hiv-peer-counsellors").text
+
+    assert len(set(re.findall(rf'href="/{language}/cases/[a-z-]+"', seminar))) == 8
+    assert f'href="/{language}/seminars/{SLUG}"' in case

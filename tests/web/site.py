@@ -37,6 +37,10 @@ PAGES = (
     "learn",
     "learn/successful-peer-support",
     "learn/successful-peer-support/versions/1",
+    "questions",
+    "questions/1",
+    "seminars",
+    "seminars/people-as-partners-new-roles",
     "newsletter",
     "newsletter/4",
 )
