@@ -8,6 +8,7 @@ from cop.cases.cli import commands
 from cop.cases.redacting import REDACTABLE
 from cop.cases.rules import RULES
 from cop.cases.search import SEARCHABLE
+from cop.cases.submitting import CASE
 from cop.cases.views import blueprint
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
@@ -40,6 +41,8 @@ FEATURE = Feature(
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
+    submittables=(CASE,),
+    attachments={queries.KIND: queries.may_see_files},
     seed=jobs.seed,
     personal=(OWNERS,),
     nav=(NavItem("cases.matrix", _l("Involvement"), rank=20),),

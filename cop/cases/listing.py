@@ -149,7 +149,8 @@ def _form(slug: str, language: str) -> LinkTo:
 
 def invitation(language: str, chosen: Mapping[str, str]) -> str:
     """Return where a case of that cell is begun, its answers chosen already."""
-    known = [(side, value) for side, value in chosen.items() if value != UNSTATED]
+    asked = {"form": "forms", "depth": "depth", "phase": "phases", "role": "roles"}
+    known = [(asked[side], value) for side, value in chosen.items() if value != UNSTATED]
     return f"/{language}/submit?{urlencode([('kind', KIND), *known])}"
 
 

@@ -34,6 +34,12 @@ def belonging(slug: str, *, actor: Actor) -> Belonging | None:
     return Belonging(**row._asdict()) if row is not None else None
 
 
+def give(case_id: int, user_id: int) -> None:
+    """Let a case belong to somebody; for operations that have authorized it."""
+    db.session.merge(CaseOwner(case_id=case_id, user_id=user_id))
+    db.session.flush()
+
+
 def owned_by(person_id: int) -> Iterable[Mapping[str, Any]]:
     """Return what the table of owners holds about one person, as they understand it."""
     rows = db.session.execute(

@@ -162,3 +162,8 @@ def total(*, actor: Actor) -> int:
 def id_of(slug: str, actor: Actor) -> int | None:
     """Return the id of the case at that address, None where the actor sees none."""
     return db.session.scalar(select(Case.id).where(Case.slug == slug, visible_to(actor)))
+
+
+def may_see_files(actor: Actor, id: int) -> bool:
+    """Whether the actor may see what may be shown of the files of a case."""
+    return db.session.scalar(select(Case.id).where(Case.id == id, visible_to(actor))) is not None

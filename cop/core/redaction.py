@@ -84,9 +84,8 @@ class Eraser:
 
     def _emptied(self, value: dict[str, Any], language: str) -> dict[str, Any]:
         said = notice(language)
-        if value["words"] != said:
-            self.words += [str(value["words"]), str(value.get("said_by") or "")]
-        return value | {"words": said} | ({"said_by": ""} if "said_by" in value else {})
+        self.words += [str(value["words"]), str(value.get("said_by") or "")]
+        return value | {"words": said, "consent": None} | ({"said_by": ""} if "said_by" in value else {})
 
     def _without_quotations(self, text: str, language: str) -> str:
         mark = f"[{self.reference}]"
@@ -96,15 +95,13 @@ class Eraser:
             if mark not in block:
                 return block
             lines = [line.strip().lstrip(">").strip() for line in block.splitlines()]
-            said = [line for line in lines if line and line != mark]
-            if said != [notice(language)]:
-                self.words.extend(said)
-            return f"> {notice(language)}\n> {mark}\n"
+            self.words += [line for line in lines if line and line != mark]
+            return f"> {notice(language)}\n"
 
         cleaned = _QUOTATION.sub(emptied, text)
         if self.reference in cleaned.replace(mark, "") or _loose(cleaned, mark):
             self.words += [line.strip() for line in text.splitlines() if line.strip() and mark not in line]
-            cleaned = f"> {notice(language)}\n> {mark}\n"
+            cleaned = f"> {notice(language)}\n"
         return cleaned if text.endswith("\n") else cleaned.rstrip("\n")
 
 

@@ -90,6 +90,7 @@ class Submittable:
     - `may_change(actor, slug)`: whether they may propose a change of the public record.
     - `related(criteria, language)` gives (title, path) of public records that are strong in these.
     - `address(slug)` is the endpoint and the arguments of its public page.
+    - `rubric` is the key of the rubric by which it is judged.
     - `differences(old, new)` lists what changed: [(language, label, parts)], parts as (kind, text).
     """
 
@@ -113,3 +114,4 @@ class Submittable:
     address: Callable[[str], tuple[str, dict[str, str]]]
     differences: Callable[[Any, Any], Sequence[tuple[str, str, Sequence[tuple[str, str]]]]]
     related: Callable[[Sequence[str], str], Sequence[tuple[str, str]]]
+    rubric: str = "practices"

@@ -66,14 +66,16 @@ def _facts(
     for key in ("website", "links"):
         if key in facts:
             value = facts[key]
-            facts[key] = _address(value) if isinstance(value, str) else [_address(line) for line in value]
+            facts[key] = (
+                web_address(value) if isinstance(value, str) else [web_address(line) for line in value]
+            )
     facts["place"] = _place(given, present)
     facts["organisations"] = _organisations(common.get("organisations", ()), source_language, present)
     if rows := common.get("source"):
         row = rows[0]
         facts["source"] = {name: value for name, value in row.items() if not _is_empty(value)}
         if "url" in facts["source"]:
-            facts["source"]["url"] = _address(row["url"])
+            facts["source"]["url"] = web_address(row["url"])
     return facts
 
 
@@ -88,7 +90,7 @@ def _place(given: Mapping[str, Mapping[str, Any]], present: PracticeContent | No
     return place
 
 
-def _address(value: str) -> str:
+def web_address(value: str) -> str:
     """Return a web address as people write it with what they leave out."""
     value = value.strip()
     is_bare = re.fullmatch(r"[^\s/:@]+\.[^\s/:@.\d]{2,}(/\S*)?", value)
@@ -107,15 +109,15 @@ def _organisations(
         name = " ".join(row.get("name", "").split())
         if not name:
             raise InvalidError("/organisations", _("Write the name of each organisation."))
-        slug, names = _identity(name, source_language, known)
+        slug, names = identity(name, source_language, known)
         known[slug] = names
-        website = _address(row.get("website", "")) or None
+        website = web_address(row.get("website", "")) or None
         role = _role(row.get("role", ""))
         found.append({"slug": slug, "names": dict(names), "role": role, "website": website})
     return found
 
 
-def _identity(name: str, language: str, known: Mapping[str, Names]) -> tuple[str, Names]:
+def identity(name: str, language: str, known: Mapping[str, Names]) -> tuple[str, Names]:
     """Return the slug and the names of the organisation that is called so, or of a new one."""
     for slug, names in known.items():
         if name in names.values():

@@ -114,7 +114,7 @@ def changes(old: PracticeContent, new: PracticeContent) -> list[FieldChange]:
     """Return what differs, facts first, then the texts by language; equal contents give nothing."""
     found = [
         FieldChange(
-            "", f"facts.{name}", _compared(_shown(getattr(old.facts, name)), _shown(getattr(new.facts, name)))
+            "", f"facts.{name}", compared(shown(getattr(old.facts, name)), shown(getattr(new.facts, name)))
         )
         for name in type(new.facts).model_fields
         if getattr(old.facts, name) != getattr(new.facts, name)
@@ -122,19 +122,20 @@ def changes(old: PracticeContent, new: PracticeContent) -> list[FieldChange]:
     for language in dict.fromkeys((*old.texts, *new.texts)):
         before, after = old.texts.get(language), new.texts.get(language)
         for name in Text.model_fields:
-            one, other = (_shown(getattr(text, name)) if text else "" for text in (before, after))
+            one, other = (shown(getattr(text, name)) if text else "" for text in (before, after))
             if one != other:
-                found.append(FieldChange(language, name, _compared(one, other)))
+                found.append(FieldChange(language, name, compared(one, other)))
     return found
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value as the list of changes shows it."""
     if isinstance(value, str):
         return value
     if isinstance(value, BaseModel):
         return json.dumps(value.model_dump(mode="json"), ensure_ascii=False)
     if isinstance(value, list):
-        return ", ".join(_shown(item) for item in value)
+        return ", ".join(shown(item) for item in value)
     return "" if value is None else str(value)
 
 
@@ -147,7 +148,8 @@ MOST_WORDS = 20_000
 """Words in both texts together; two ordinary ones of 50,000 characters have fewer."""
 
 
-def _compared(old: str, new: str) -> tuple[tuple[str, str], ...]:
+def compared(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """Return runs of words: (kind, text), kind "same", "ins" or "del"."""
     before, after = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
     frontiers = _frontiers(before, after)
     if frontiers is None:

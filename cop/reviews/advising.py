@@ -10,7 +10,7 @@ from cop.reviews import dossier, replying
 from cop.reviews.forms import WordsForm, give_back
 from cop.reviews.queries import last_report, open_to_authors
 from cop.reviews.report import advice
-from cop.rubric.criteria import criterion
+from cop.rubric.rubrics import criterion
 from cop.submissions import queries as submissions
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
@@ -43,10 +43,11 @@ def reviews(id: int) -> ResponseReturnValue:
             return redirect(url_for(".reviews", id=id), 303)
     found = open_to_authors(id)
     reply = dossier.reply(submission)
+    rubric = submissions.rubric_of(submission.kind)
     page = render_template(
         "reviews/authors_reviews.html",
         submission=submission,
-        rows=dossier.rows(found, {}, current_language()) if found else [],
+        rows=dossier.rows(found, {}, current_language(), rubric) if found else [],
         comments=[(review.language, review.to_authors) for review in found if review.to_authors.strip()],
         reply=reply,
         can_reply=reply is not None

@@ -17,7 +17,8 @@ from cop.reviews.content import shown
 from cop.reviews.enums import AssignmentState, Outcome
 from cop.reviews.models import Assignment, Decision, GateAnswer, Reply, Review, Score
 from cop.reviews.rules import has_no_conflict
-from cop.rubric.criteria import CRITERIA, GATE, Criterion
+from cop.rubric.criteria import Criterion
+from cop.rubric.rubrics import Rubric, every_gate_question
 from cop.submissions import queries as submissions
 from cop.submissions.enums import Happened
 from cop.submissions.models import Event, Submission
@@ -90,9 +91,11 @@ class RequestRow:
     label: str
 
 
-def rows(reviews: Sequence[Review], network: Mapping[str, Agreement], language: str) -> list[CriterionRow]:
+def rows(
+    reviews: Sequence[Review], network: Mapping[str, Agreement], language: str, rubric: Rubric
+) -> list[CriterionRow]:
     """Return the criteria of a case, in the rubric's order."""
-    return [_row(each, reviews, network.get(each.key) or agreement([]), language) for each in CRITERIA]
+    return [_row(each, reviews, network.get(each.key) or agreement([]), language) for each in rubric.criteria]
 
 
 def _row(each: Criterion, reviews: Sequence[Review], network: Agreement, language: str) -> CriterionRow:
@@ -127,12 +130,12 @@ def _quote(quotes: Mapping[str, str], language: str, review: Review) -> tuple[st
     return best_text(quotes, language, review.language) if quotes else ("", "")
 
 
-def case_agreement(reviews: Sequence[Review]) -> Agreement:
+def case_agreement(reviews: Sequence[Review], rubric: Rubric) -> Agreement:
     """Return how far the reviewers of one case agree: its criteria are the units."""
     return agreement(
         [
             [s.step for r in reviews for s in r.scores if s.criterion == each.key and s.step is not None]
-            for each in CRITERIA
+            for each in rubric.criteria
         ]
     )
 
@@ -199,7 +202,7 @@ def gate(submission_id: int) -> list[GateRow]:
         .outerjoin(User, User.id == GateAnswer.answered_by)
         .where(GateAnswer.submission_id == submission_id)
     )
-    order = {question.key: position for position, question in enumerate(GATE)}
+    order = {question.key: position for position, question in enumerate(every_gate_question())}
     rows = [
         GateRow(g.round, g.question, g.is_yes, g.words, name or "") for g, name in db.session.execute(query)
     ]

@@ -8,9 +8,8 @@ from cop.reviews.content import label_of, number_of
 from cop.reviews.enums import ReviewState
 from cop.reviews.evidence import is_stale
 from cop.reviews.models import Review, Score
-from cop.rubric.criteria import RUBRIC_VERSION
 from cop.submissions.models import Submission
-from cop.submissions.queries import KIND
+from cop.submissions.queries import KIND, rubric_of
 
 
 def begin(submission: Submission, *, reviewer_id: int, language: str) -> Review:
@@ -57,13 +56,15 @@ def _reviews(submission_id: int) -> list[Review]:
 def _add(submission: Submission, earlier: list[Review], reviewer_id: int, language: str) -> Review:
     own = next((r.reviewer for r in earlier if r.reviewer_id == reviewer_id), None)
     highest = max((number_of(review.reviewer) for review in earlier), default=0)
+    rubric = rubric_of(submission.kind)
     review = Review(
         subject_kind=KIND,
         subject_id=submission.id,
         submission_id=submission.id,
         reviewer=own or label_of(highest + 1),
         reviewer_id=reviewer_id,
-        rubric_version=RUBRIC_VERSION,
+        rubric=rubric.key,
+        rubric_version=rubric.version,
         language=language or submission.source_language,
         state=ReviewState.DRAFT,
         round=submission.round,

@@ -20,9 +20,10 @@ from cop.reviews.network import network
 from cop.reviews.queries import awaited, sent, standing
 from cop.reviews.requests import DAYS
 from cop.reviews.rules import ENOUGH_REVIEWS, FEWEST_REVIEWS
-from cop.rubric.criteria import GATE
+from cop.rubric.rubrics import every_gate_question
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
+from cop.submissions.queries import rubric_of
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import staff
@@ -52,7 +53,8 @@ def show(id: int) -> str:
     value, content = sent(submission)
     reviews = standing(id)
     all_cases = network()
-    rows = dossier.rows(reviews, all_cases.by_criterion, current_language())
+    rubric = rubric_of(submission.kind)
+    rows = dossier.rows(reviews, all_cases.by_criterion, current_language(), rubric)
     known = candidates(submission, themes=value.themes(content), leads=value.leads(content))
     is_with_reviewers = submission.state is State.IN_REVIEW
     open_requests = awaited(id)
@@ -63,14 +65,14 @@ def show(id: int) -> str:
         passages=pages.passages(value, content),
         changes=pages.changed(submission),
         gate=dossier.gate(id),
-        questions={question.key: question.question for question in GATE},
+        questions={question.key: question.question for question in every_gate_question()},
         requests=dossier.requests(submission),
         request_states=REQUEST_STATES,
         at_work=(AssignmentState.ASKED, AssignmentState.ACCEPTED),
         reviews=dossier.review_rows(reviews, all_cases.severities),
         rows=rows,
         histogram=step_histogram,
-        agreement=dossier.case_agreement(reviews),
+        agreement=dossier.case_agreement(reviews, rubric),
         candidates=known,
         why=pages.why,
         differ=differ,
@@ -100,6 +102,7 @@ def answer_gate(id: int) -> ResponseReturnValue:
     given = {key: YES if row.is_yes else NO for key, row in earlier.items()}
     notes = {f"{key}_words": row.words for key, row in earlier.items()}
     form = GateForm(language=language, letter=letter, **given, **notes)
+    form.gate = rubric_of(submission.kind).gate
     if form.validate_on_submit():
         try:
             _answer(submission, form)

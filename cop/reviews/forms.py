@@ -22,7 +22,8 @@ from cop.reviews import trail_words
 from cop.reviews.content import OUTCOMES
 from cop.reviews.enums import Outcome
 from cop.reviews.gate import Answered
-from cop.rubric.criteria import GATE
+from cop.rubric.criteria import GateQuestion
+from cop.rubric.rubrics import PRACTICES, every_gate_question
 from cop.web.forms import Form
 
 YES, NO = "yes", "no"
@@ -46,6 +47,9 @@ class LetterForm(Form):
 class GateForm(LetterForm):
     """The questions of the gate; with a no, what becomes of the case."""
 
+    gate: Sequence[GateQuestion] = PRACTICES.gate
+    """The questions that this case is asked; the form has fields for those of every kind."""
+
     outcome = RadioField(
         _l("What becomes of the case"),
         choices=[SelectChoice(one.value, OUTCOMES[one]) for one in (Outcome.CHANGES, Outcome.DECLINE)],
@@ -57,20 +61,20 @@ class GateForm(LetterForm):
         """Return what was answered; a question without an answer is left out."""
         return {
             question.key: Answered(self[question.key].data == YES, self[f"{question.key}_words"].data or "")
-            for question in GATE
+            for question in self.gate
             if self[question.key].data in (YES, NO)
         }
 
     def is_all_yes(self) -> bool:
         """Whether no question was answered with no."""
-        return all(self[question.key].data != NO for question in GATE)
+        return all(self[question.key].data != NO for question in self.gate)
 
     def pairs(self) -> list[tuple[Any, Any, LazyString]]:
         """Return (question, note, guidance) in the order of the gate."""
-        return [(self[q.key], self[f"{q.key}_words"], q.guidance) for q in GATE]
+        return [(self[q.key], self[f"{q.key}_words"], q.guidance) for q in self.gate]
 
 
-for _question in GATE:
+for _question in every_gate_question():
     setattr(
         GateForm,
         _question.key,

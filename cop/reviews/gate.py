@@ -18,11 +18,10 @@ from cop.reviews.enums import Outcome
 from cop.reviews.models import GateAnswer
 from cop.reviews.queries import locked
 from cop.reviews.rules import Permission
-from cop.rubric.criteria import GATE
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
 from cop.submissions.operations import start_review
-from cop.submissions.queries import KIND
+from cop.submissions.queries import KIND, rubric_of
 
 WORDS_LIMIT: Final = 5000
 
@@ -38,7 +37,7 @@ class Answered:
 def let_through(submission: Submission, *, actor: Actor, answers: Mapping[str, Answered]) -> None:
     """Answer every question with yes: the case goes to the reviewers, those of an earlier round first."""
     authorize(actor, Permission.GATE, submission)
-    _refuse_unfit(answers)
+    _refuse_unfit(submission, answers)
     if not all(answer.is_yes for answer in answers.values()):
         raise InvalidError("", _("One of the answers is no: say what becomes of the case."))
     locked(submission)
@@ -60,7 +59,7 @@ def turn_away(
 ) -> None:
     """Answer a question with no: the case goes back to its authors with a letter, or is declined."""
     authorize(actor, Permission.GATE, submission)
-    _refuse_unfit(answers)
+    _refuse_unfit(submission, answers)
     if all(answer.is_yes for answer in answers.values()):
         raise InvalidError("", _("All answers are yes: the case goes to the reviewers."))
     if outcome is Outcome.PUBLISH:
@@ -71,8 +70,8 @@ def turn_away(
     decide(submission, actor=actor, outcome=outcome, letter=letter, language=language)
 
 
-def _refuse_unfit(answers: Mapping[str, Answered]) -> None:
-    for question in GATE:
+def _refuse_unfit(submission: Submission, answers: Mapping[str, Answered]) -> None:
+    for question in rubric_of(submission.kind).gate:
         answer = answers.get(question.key)
         if answer is None:
             raise InvalidError(question.key, _("Answer this question with yes or no."))
@@ -114,7 +113,7 @@ def _write(submission: Submission, answers: Mapping[str, Answered], actor: Actor
             words=answers[question.key].words.strip(),
             answered_by=actor.id,
         )
-        for question in GATE
+        for question in rubric_of(submission.kind).gate
     )
     db.session.flush()  # publishing may empty the session
     noes = [key for key, answer in answers.items() if not answer.is_yes]

@@ -30,6 +30,7 @@ class Review(Timestamps, Base):
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    rubric: Mapped[str] = mapped_column(String(40), default="practices")
     rubric_version: Mapped[int]
     language: Mapped[LanguageCode]
     state: Mapped[ReviewState] = mapped_column(default=ReviewState.SUBMITTED)

@@ -14,7 +14,7 @@ from cop.core.db import db
 from cop.reviews.agreement import Agreement, Severity, agreement, severities
 from cop.reviews.enums import ReviewState
 from cop.reviews.models import Review, Score
-from cop.rubric.criteria import CRITERIA
+from cop.rubric.rubrics import every_criterion
 
 
 def _first_rounds() -> dict[tuple[int, str], list[tuple[int, int]]]:
@@ -57,7 +57,7 @@ def network() -> Network:
             each.key: agreement(
                 [[step for _who, step in given] for (_id, key), given in units.items() if key == each.key]
             )
-            for each in CRITERIA
+            for each in every_criterion()
         },
         severities([dict(given) for given in units.values()]),
     )

@@ -14,7 +14,7 @@ from cop.reviews.enums import ReviewState
 from cop.reviews.evidence import is_stale, words_of_passages
 from cop.reviews.models import Review, Score, Scorecard
 from cop.reviews.rules import Permission
-from cop.rubric.criteria import CRITERIA, RUBRIC_VERSION
+from cop.rubric.rubrics import RUBRICS
 from cop.rubric.rules import score
 from cop.search import index
 from cop.submissions.queries import KIND as SUBMISSION
@@ -62,7 +62,7 @@ class ReviewContent(BaseModel):
 
     @model_validator(mode="after")
     def _all_criteria(self) -> Self:
-        if set(self.scores) != {criterion.key for criterion in CRITERIA}:
+        if all(set(self.scores) != {c.key for c in rubric.criteria} for rubric in RUBRICS.values()):
             raise ValueError("a review answers every criterion, and no other")
         return self
 
@@ -141,7 +141,9 @@ def refresh_scorecard(kind: str, id: int) -> None:
     db.session.execute(delete(Scorecard).where(Scorecard.subject_kind == kind, Scorecard.subject_id == id))
     if rows:
         steps: dict[str, Mapping[str, object]] = {}
-        for criterion in CRITERIA:
+        given = {row.criterion for row in rows}
+        judged = (r for r in RUBRICS.values() if given & {c.key for c in r.criteria})
+        for criterion in (criterion for rubric in judged for criterion in rubric.criteria):
             counted = score(row.step for row in rows if row.criterion == criterion.key)
             steps[criterion.key] = {"steps": list(counted.steps), "not_applicable": counted.not_applicable}
         db.session.add(
@@ -168,13 +170,15 @@ def _as_review(kind: str, id: int, content: ReviewContent) -> Review:
         )
         for key, given in content.scores.items()
     ]
+    rubric = next(r for r in RUBRICS.values() if {c.key for c in r.criteria} == set(content.scores))
     return Review(
         subject_kind=kind,
         subject_id=id,
         reviewer=content.reviewer,
         language=content.language,
         is_demonstration=True,
-        rubric_version=RUBRIC_VERSION,
+        rubric=rubric.key,
+        rubric_version=rubric.version,
         scores=scores,
     )
 

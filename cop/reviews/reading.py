@@ -17,7 +17,7 @@ from cop.reviews.enums import AssignmentState, ReviewState
 from cop.reviews.evidence import plain_words
 from cop.reviews.models import Assignment, Review, Score
 from cop.reviews.queries import sent
-from cop.rubric.criteria import CRITERIA
+from cop.rubric.rubrics import RUBRICS
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
 
@@ -73,7 +73,7 @@ def written(review: Review) -> Written:
         language=review.language,
         answers={
             each.key: _answered(scores[each.key], review.language) if each.key in scores else Answered()
-            for each in CRITERIA
+            for each in RUBRICS[review.rubric].criteria
         },
         confidence=review.confidence,
         to_authors=review.to_authors,

@@ -9,7 +9,8 @@ from typing import Any
 from cop.core.i18n import best_text
 from cop.reviews.agreement import weakest
 from cop.reviews.models import Review
-from cop.rubric.criteria import CRITERIA, RUBRIC_VERSION, Criterion, criterion
+from cop.rubric.criteria import Criterion
+from cop.rubric.rubrics import PRACTICES, RUBRICS, criterion, has_criterion
 
 HIGHEST = 4
 
@@ -22,7 +23,8 @@ def made_of(reviews: Sequence[Review]) -> dict[str, Any]:
     """
     criteria: list[dict[str, Any]] = []
     medians: dict[str, float | None] = {}
-    for each in CRITERIA:
+    rubric = RUBRICS[reviews[0].rubric] if reviews else PRACTICES
+    for each in rubric.criteria:
         scores = [(r, s) for r in reviews for s in r.scores if s.criterion == each.key]
         steps = [score.step for _review, score in scores if score.step is not None]
         reasons = [{"step": s.step, "texts": dict(s.reason), "language": r.language} for r, s in scores]
@@ -36,7 +38,7 @@ def made_of(reviews: Sequence[Review]) -> dict[str, Any]:
                 "reasons": reasons,
             }
         )
-    return {"rubric_version": RUBRIC_VERSION, "weakest": weakest(medians), "criteria": criteria}
+    return {"rubric_version": rubric.version, "weakest": weakest(medians), "criteria": criteria}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,9 @@ class Advice:
 
 def advice(kept: Mapping[str, Any], language: str) -> list[Advice]:
     """Return the report for a reader, criterion by criterion; what the rubric no longer has is left out."""
-    known = {each.key for each in CRITERIA}
     found = []
     for entry in kept.get("criteria", ()):
-        if entry["key"] not in known:
+        if not has_criterion(entry["key"]):
             continue
         reasons = tuple(
             Why(reason["step"], *best_text(reason["texts"], language, reason["language"]))

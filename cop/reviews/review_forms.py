@@ -14,8 +14,7 @@ from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext
 from cop.reviews.content import CONFIDENCE
 from cop.reviews.reading import Answered, Pointer, Written
-from cop.reviews.reviewing import PARTS
-from cop.rubric.criteria import CRITERIA
+from cop.rubric.rubrics import PRACTICES, RUBRICS, Rubric, criterion
 from cop.web.forms import Form
 
 Posted = MultiDict[str, str]
@@ -45,12 +44,18 @@ class ReviewForm(Form):
     to_editors = TextAreaField(_l("To the editors alone"))
 
 
-def written(form: ReviewForm, posted: Posted) -> Written:
+def rubric_in(posted: Posted) -> Rubric:
+    """Return the rubric whose form was posted: no two have a criterion of the same key."""
+    sent = {name.partition("-")[2] for name in posted if name.startswith(("step-", "reason-"))}
+    return next((r for r in RUBRICS.values() if sent & {c.key for c in r.criteria}), PRACTICES)
+
+
+def written(form: ReviewForm, posted: Posted, rubric: Rubric) -> Written:
     """Return what was typed; raise InvalidError where that is no review at all."""
     confidence = form.confidence.data or ""
     return Written(
         language=form.language.data or "",
-        answers={each.key: _answered(each.key, posted) for each in CRITERIA},
+        answers={each.key: _answered(each.key, posted) for each in rubric.criteria},
         confidence=int(confidence) if confidence.isdecimal() and len(confidence) < 3 else None,
         to_authors=_text(form.to_authors.data),
         to_editors=_text(form.to_editors.data),
@@ -75,10 +80,11 @@ def _pointer(item: str, key: str) -> Pointer:
         raise InvalidError(f"evidence-{key}", _("This evidence cannot be read. Add it once more.")) from unfit
 
 
-def added(posted: Posted, language: str, names: Mapping[str, str]) -> list[tuple[str, str, Pointer]]:
+def added(posted: Posted, given: Written, names: Mapping[str, str]) -> list[tuple[str, str, Pointer]]:
     """Return (criterion, field, evidence) of what was typed below the list; `names` are files by id."""
+    language = given.language
     found = []
-    for each in CRITERIA:
+    for each in map(criterion, given.answers):
         words = _text(posted.get(f"words-{each.key}"))[:5000]
         if words:
             spoken, _bar, section = posted.get(f"section-{each.key}", "").partition("|")
@@ -93,14 +99,16 @@ def added(posted: Posted, language: str, names: Mapping[str, str]) -> list[tuple
     return found
 
 
-def confirmed(posted: Posted) -> set[str]:
+def confirmed(posted: Posted, given: Written) -> set[str]:
     """Return the criteria whose scores were confirmed although quoted words have changed."""
-    return {each.key for each in CRITERIA if posted.get(f"confirm-{each.key}")}
+    return {key for key in given.answers if posted.get(f"confirm-{key}")}
 
 
 def chosen(posted: Posted) -> set[str]:
     """Return the parts of which the version that stands there is kept."""
-    return {part for part in PARTS if posted.get(KEEP + part) == THEIRS}
+    return {
+        name.removeprefix(KEEP) for name, kept in posted.items() if name.startswith(KEEP) and kept == THEIRS
+    }
 
 
 def _text(typed: str | None) -> str:

@@ -19,8 +19,9 @@ from cop.reviews.content import CONFIDENCE
 from cop.reviews.enums import AssignmentState
 from cop.reviews.evidence import plain
 from cop.reviews.reading import NOT_APPLICABLE, Pointer, Sheet, Written
-from cop.reviews.reviewing import PARTS, is_gone
-from cop.rubric.criteria import CRITERIA, Criterion, criterion
+from cop.reviews.reviewing import is_gone
+from cop.rubric.criteria import Criterion
+from cop.rubric.rubrics import criterion
 from cop.submissions.queries import KIND
 from cop.web.language import current_language
 
@@ -110,7 +111,7 @@ def rows(
             problems=tuple(problems.get(each.key, ())),
             typed={name: left.get(f"{name}-{each.key}", "") for name in ("section", "words", "file", "link")},
         )
-        for each in CRITERIA
+        for each in map(criterion, given.answers)
     ]
 
 
@@ -177,8 +178,7 @@ def _parts(given: Written) -> dict[str, tuple[str, str]]:
         "to_editors": (_("To the editors alone"), given.to_editors),
     }
     answers = {key: (str(criterion(key).label), _in_words(given, key)) for key in given.answers}
-    every = answers | others
-    return {part: every[part] for part in PARTS}
+    return answers | others
 
 
 def _in_words(given: Written, key: str) -> str:

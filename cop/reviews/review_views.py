@@ -19,7 +19,8 @@ from cop.reviews.network import network
 from cop.reviews.queries import request_to, standing
 from cop.reviews.reading import Answered, Sheet, Written
 from cop.reviews.review_forms import ReviewForm
-from cop.reviews.reviewing import PARTS, IncompleteReviewError, ReviewChangedError
+from cop.reviews.reviewing import OTHER_PARTS, IncompleteReviewError, ReviewChangedError
+from cop.rubric.rubrics import RUBRICS, has_criterion
 from cop.submissions.queries import KIND
 from cop.web.identity import current_actor
 from cop.web.language import current_language
@@ -128,7 +129,7 @@ def _given(sheet: Sheet, filled: ReviewForm) -> tuple[Written, Failed]:
     """Return what was typed with the evidence it adds, and what could not be added."""
     given = _typed(sheet, filled)
     names = {str(file.id): file.name for file in media.files_of(KIND, sheet.submission.id)}
-    new = review_forms.added(request.form, given.language, names)
+    new = review_forms.added(request.form, given, names)
     words = sheet.words if new else {}
     failed = []
     for key, field, pointer in new:
@@ -140,10 +141,10 @@ def _given(sheet: Sheet, filled: ReviewForm) -> tuple[Written, Failed]:
 
 
 def _typed(sheet: Sheet, filled: ReviewForm) -> Written:
-    given = review_forms.written(filled, request.form)
+    given = review_forms.written(filled, request.form, RUBRICS[sheet.review.rubric])
     if parts := review_forms.chosen(request.form):
         given = reviewing.choosing(given, reading.written(sheet.review), parts)
-    if keys := review_forms.confirmed(request.form):
+    if keys := review_forms.confirmed(request.form, given):
         given = reviewing.without_gone(given, keys, "\n".join(sheet.words.values()))
     return given
 
@@ -172,7 +173,7 @@ def _after(id: int, then: str) -> str:
     if then == "next":
         flash(_("Saved. This comes next."), "info")
         return review_pages.next_path(id, current_actor())
-    if then in PARTS:
+    if then in OTHER_PARTS or has_criterion(then):
         return url_for(".form", id=id, _anchor=f"criterion-{then}")
     flash(_("Saved."), "info")
     return url_for(".form", id=id)
@@ -203,7 +204,8 @@ def _refused(id: int, filled: ReviewForm, given: Written, error: InvalidError) -
 
 def _too_late(id: int, filled: ReviewForm) -> ResponseReturnValue:
     """Give back what was typed where nothing can be saved; the same review sent again is in already."""
-    given, actor = review_forms.written(filled, request.form), current_actor()
+    rubric = review_forms.rubric_in(request.form)
+    given, actor = review_forms.written(filled, request.form, rubric), current_actor()
     sheet = reading.handed_in(id, actor=actor)
     if sheet is not None and reading.written(sheet.review) == given:
         return redirect(url_for(".others", id=id), 303)
@@ -254,6 +256,7 @@ def others(id: int) -> str:
     if sheet is None:
         abort(404)
     reviews, all_cases = standing(id), network()
+    rubric = RUBRICS[sheet.review.rubric]
     return render_template(
         "reviews/form_others.html",
         submission=sheet.submission,
@@ -261,8 +264,8 @@ def others(id: int) -> str:
         own=shown(sheet.review.reviewer),
         labels=[shown(review.reviewer) for review in reviews],
         comments=[(shown(r.reviewer), r.language, r.to_authors) for r in reviews if r.to_authors],
-        rows=dossier.rows(reviews, all_cases.by_criterion, current_language()),
-        agreement=dossier.case_agreement(reviews),
+        rows=dossier.rows(reviews, all_cases.by_criterion, current_language(), rubric),
+        agreement=dossier.case_agreement(reviews, rubric),
         severity=all_cases.severities.get(actor.id or 0),
         histogram=step_histogram,
         next_url=review_pages.next_path(id, actor),

@@ -22,7 +22,6 @@ from cop.reviews.models import Reply, Review, Score
 from cop.reviews.queries import assignment_of, locked
 from cop.reviews.reading import NOT_APPLICABLE, Answered, Pointer, Sheet, Written, written
 from cop.reviews.rules import Permission
-from cop.rubric.criteria import CRITERIA
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
 from cop.submissions.queries import KIND
@@ -32,8 +31,8 @@ COMMENT_LIMIT: Final = 10_000
 MOST_EVIDENCE: Final = 20
 CHOICES: Final = ("", "0", "1", "2", "3", "4", NOT_APPLICABLE)
 
-PARTS: Final = (*(each.key for each in CRITERIA), "language", "confidence", "to_authors", "to_editors")
-"""The parts of a review between which one chooses where two versions differ."""
+OTHER_PARTS: Final = ("language", "confidence", "to_authors", "to_editors")
+"""The parts of a review beside its criteria; one chooses between them where two versions differ."""
 
 
 class ReviewChangedError(ConflictError):
@@ -152,7 +151,7 @@ def without_gone(given: Written, keys: Collection[str], words: str) -> Written:
 def choosing(mine: Written, theirs: Written, parts: Collection[str]) -> Written:
     """Return `mine` with these parts taken from `theirs`."""
     answers = {key: (theirs if key in parts else mine).answers[key] for key in mine.answers}
-    others = {part: getattr(theirs, part) for part in PARTS if part in parts and part not in answers}
+    others = {part: getattr(theirs, part) for part in OTHER_PARTS if part in parts}
     return replace(mine, answers=answers, **others)
 
 

@@ -9,7 +9,7 @@ from cop.config import LANGUAGES
 from cop.core.errors import ConflictError, CopError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.submittable import Question, Widget
-from cop.rubric.criteria import criterion
+from cop.rubric.rubrics import criterion
 from cop.submissions import choosing, drafting, pages, queries
 from cop.submissions.content import STATES
 from cop.submissions.drafting import AnswerConflictError

@@ -45,9 +45,11 @@ class Gap:
         return (textual or open_ones or sorted(self.feeds, key=lambda feed: feed.words))[0].question
 
 
-def gaps(questions: Sequence[Question], answers: Answers) -> list[Gap]:
+def gaps(
+    questions: Sequence[Question], answers: Answers, criteria: Sequence[Criterion] = CRITERIA
+) -> list[Gap]:
     """Return the criteria in the order of the rubric. A text counts in the language that says most."""
-    return [_gap(criterion, questions, answers) for criterion in CRITERIA]
+    return [_gap(criterion, questions, answers) for criterion in criteria]
 
 
 def _gap(criterion: Criterion, questions: Sequence[Question], answers: Answers) -> Gap:

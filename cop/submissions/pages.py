@@ -207,7 +207,8 @@ def happening(entry: Entry) -> str:
 
 def gap_meter(submission: Submission, answers: Mapping[Key, Answer]) -> list[dict[str, Any]]:
     """Return {"gap", "url" of the question that would fill it, while answers can be changed} by criterion."""
-    found = gaps(queries.questions_of(submission), queries.as_mapping(answers))
+    criteria = queries.rubric_of(submission.kind).criteria
+    found = gaps(queries.questions_of(submission), queries.as_mapping(answers), criteria)
     is_open = submission.state in WRITING_STATES
     return [
         {"gap": gap, "url": question_url(submission, gap.fill) if gap.fill and is_open else ""}

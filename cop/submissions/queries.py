@@ -15,6 +15,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, Role
 from cop.core.submittable import Question, Submittable
+from cop.rubric.rubrics import RUBRICS, Rubric
 from cop.submissions.enums import Audience, Happened, ProposalState, Way
 from cop.submissions.models import (
     Answer,
@@ -72,6 +73,11 @@ def submittable(kind: str) -> Submittable:
     if found is None:
         raise InvalidError("kind", _("There is nothing of this kind to be proposed."))
     return found
+
+
+def rubric_of(kind: str) -> Rubric:
+    """Return the rubric by which a kind of record is judged."""
+    return RUBRICS[submittable(kind).rubric]
 
 
 def submittables() -> tuple[Submittable, ...]:

@@ -1,5 +1,8 @@
 """The pages of proposals: beginning, my submissions, one submission, and what is said about it."""
 
+from collections.abc import Mapping
+from urllib.parse import quote
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +10,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import Limit, spend
 from cop.core.permissions import can
-from cop.core.submittable import Submittable
+from cop.core.submittable import Submittable, Widget
 from cop.media import queries as media
 from cop.submissions import cards, drafting, operations, pages, queries
 from cop.submissions.content import HOLDERS, NEXT_STEPS, STATES, WAYS
@@ -21,6 +24,7 @@ from cop.web.policy import members, open_to_all
 
 blueprint = Blueprint("submissions", __name__, url_prefix="/<lang:lang>")
 
+LONGEST_SLUG = 120
 BEGINNING = Limit("submissions.begin", 10, 86_400)
 
 
@@ -28,15 +32,49 @@ def _begin_form() -> BeginForm:
     form = BeginForm(language=current_language())
     known = queries.submittables()
     form.kind.choices = kinds(known)
-    form.kind.data = form.kind.data or (known[0].kind if known else None)
+    wished = request.args.get("kind", "")
+    form.kind.data = form.kind.data or next(
+        (v.kind for v in known if v.kind == wished), known[0].kind if known else None
+    )
     return form
+
+
+def _chosen(kind: str, given: Mapping[str, str], prefix: str = "") -> dict[str, str]:
+    """Return the answers that an invitation has chosen already, by question: one concept each."""
+    value = next((value for value in queries.submittables() if value.kind == kind), None)
+    asked = value.questions if value is not None else ()
+    return {
+        q.key: slug
+        for q in asked
+        if q.concept_kind and (slug := given.get(prefix + q.key, "")) and len(slug) <= LONGEST_SLUG
+    }
+
+
+def _answer_chosen(submission: Submission) -> None:
+    value = queries.submittable(submission.kind)
+    asked = {question.key: question for question in value.questions}
+    for key, slug in _chosen(submission.kind, request.form, "chosen-").items():
+        answer = [slug] if asked[key].widget is Widget.CONCEPTS else slug
+        try:
+            drafting.save_answer(
+                submission, actor=current_actor(), language="", question=key, value=answer, revision=0
+            )
+        except (InvalidError, drafting.AnswerConflictError):
+            continue  # an address that somebody has changed; or the form was sent twice
 
 
 @blueprint.get("/submit")
 @open_to_all
 def submit() -> str:
     """Explain how a case is told, and let members begin."""
-    return render_template("submissions/begin.html", form=_begin_form(), is_member=current_actor().is_member)
+    form = _begin_form()
+    return render_template(
+        "submissions/begin.html",
+        form=form,
+        is_member=current_actor().is_member,
+        chosen=_chosen(form.kind.data or "", request.args),
+        next_path=quote(request.full_path.rstrip("?")),
+    )
 
 
 @blueprint.post("/submit")
@@ -58,8 +96,10 @@ def begin() -> ResponseReturnValue:
         except InvalidError as error:
             form.refuse(error)
         else:
+            _answer_chosen(submission)
             return redirect(url_for(".show", id=submission.id), 303)
-    return render_template("submissions/begin.html", form=form, is_member=True), 422
+    chosen = _chosen(form.kind.data or "", request.form, "chosen-")
+    return render_template("submissions/begin.html", form=form, is_member=True, chosen=chosen), 422
 
 
 @blueprint.get("/submit/<kind>/<slug>")

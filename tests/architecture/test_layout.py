@@ -30,6 +30,9 @@ OWN = {
         "staffing",  # what administrators do with others' accounts
     },
     "cases": {
+        "case_questions",  # the form of a case
+        "composing",  # from answers to content and back
+        "submitting",  # the Submittable
         "cards",  # reading for lists
         "finding",  # asking the index, and the matrix
         "listing",  # what the search page and the matrix show
@@ -164,6 +167,10 @@ OWN = {
         "speaking",  # what speakers agree to, and their slides
         "values",  # what was typed for an item, as its columns take it
         "times",  # a day in a zone, with or without a time
+    },
+    "rubric": {
+        "involvement",  # the rubric of cases
+        "rubrics",  # by which kind of record is judged by what
     },
     "submissions": {
         "answering",  # the pages of questions

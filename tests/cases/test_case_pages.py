@@ -121,8 +121,8 @@ def test_count_in_the_matrix_is_what_the_click_gives_and_an_empty_cell_invites(
         status = parsed(client.get(href).text).find(".//p[@role='status']")
         assert status.text_content().split()[0] == str(count), href
     invited = [dict(parse_qsl(urlsplit(a.get("href")).query)) for a in page.findall(".//a[@class='untold']")]
-    assert {"kind": "case", "form": "co-research", "depth": "depth-inform"} in invited
-    assert {"kind": "case", "form": "user-council", "depth": "depth-empower"} not in invited
+    assert {"kind": "case", "forms": "co-research", "depth": "depth-inform"} in invited
+    assert {"kind": "case", "forms": "user-council", "depth": "depth-empower"} not in invited
     assert all("none" not in cell.values() for cell in invited)
 
 
