@@ -146,7 +146,8 @@ def test_statements_of_lists_do_not_grow(
             for address in ("/en/cases?q=mothers", "/en/involvement", f"/en/cases/case-{number}"):
                 with count_statements() as statements:
                     assert client.get(address).status_code == 200
-                counts.append(len(statements))
+                # The stamp of the vocabulary is looked at once a second, whoever comes then.
+                counts.append(len([s for s in statements if "stamps" not in s]))
 
     assert counts[:3] == counts[3:]
     assert max(counts) <= 10
