@@ -1,14 +1,14 @@
 """rubric of a review.
 
-Revision: 0011, after 0010
+Revision: 0012, after 0011
 Written: 2026-11-28 12:48:00+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0011'
-down_revision = '0010'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
