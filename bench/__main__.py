@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import newsletter, pages, search, sites, writing
+from bench import newsletter, pages, search, sites, threads, writing
 from bench.report import Report
 from bench.sites import Site
 
@@ -17,14 +17,14 @@ SIZES: Final = (1_000, 10_000, 100_000)
 PAGE_SIZES: Final = (2_000, 20_000)
 SITE_SIZES: Final = (10_000, 100_000)
 MOST_MEMORY: Final = 250
-PARTS: Final = ("search", "sites", "pages", "writing", "newsletter")
+PARTS: Final = ("search", "sites", "pages", "writing", "newsletter", "threads")
 WRITING_SECONDS: Final = 60
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="1,000 and 10,000 records, without wrk")
-    parser.add_argument("--only", type=_names, default=PARTS, help="of search,sites,pages,writing,newsletter")
+    parser.add_argument("--only", type=_names, default=PARTS, help=f"of {','.join(PARTS)}")
     parser.add_argument("--sizes", type=_numbers, default=SIZES, help="records for the search engines")
     parser.add_argument("--site-sizes", type=_numbers, default=SITE_SIZES, help="practices for the import")
     parser.add_argument("--page-sizes", type=_numbers, default=PAGE_SIZES, help="practices for whole pages")
@@ -37,7 +37,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.quick:
         options.sizes, options.site_sizes = SIZES[:2], SITE_SIZES[:1]
-        options.only = [part for part in options.only if part not in ("pages", "writing", "newsletter")]
+        options.only = [
+            part for part in options.only if part not in ("pages", "writing", "newsletter", "threads")
+        ]
     return options
 
 
@@ -81,6 +83,8 @@ def main(arguments: Sequence[str]) -> int:
             writing.run(options.writing_size, WRITING_SECONDS, folder, into, _say)
         if "newsletter" in options.only:
             newsletter.run(options.seconds, folder, into, _say)
+        if "threads" in options.only:
+            threads.run(folder, into, _say)
     reached = into.finish()
     if not options.no_write:
         into.write()

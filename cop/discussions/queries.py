@@ -1,6 +1,6 @@
 """Lists of threads at places, as far as these let somebody read. Lists read columns, not entities."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -177,15 +177,11 @@ def id_of(slug: str, actor: Actor) -> int | None:
     return next((card.ref.id for card in record_cards([int(slug)], actor, "en")), None)
 
 
-def public_ids(ids: Collection[int]) -> set[int]:
-    """Return those of these threads that everybody may read."""
-    cards = record_cards(list(ids), VISITOR, "en")
-    return {card.ref.id for card in cards}
-
-
 def addresses() -> Iterator[tuple[int, datetime]]:
-    """Yield (id, last post) of every thread that everybody may read."""
-    query = select(Thread.id, Thread.last_post_at).where(*ALIVE).order_by(Thread.id)
-    rows = db.session.execute(query).all()
-    public = public_ids([row.id for row in rows])
-    return ((row.id, row.last_post_at) for row in rows if row.id in public)
+    """Return (id, last post) of every thread that everybody may read."""
+    query = select(Thread.id, Thread.place_kind, Thread.place_id, Thread.last_post_at).where(*ALIVE)
+    rows = db.session.execute(query.order_by(Thread.id)).all()
+    refs = {Ref(row.place_kind, row.place_id) for row in rows}
+    places = places_of(refs, actor=VISITOR, language="en")
+    public = {ref for ref, place in places.items() if place.is_public}
+    return ((row.id, row.last_post_at) for row in rows if Ref(row.place_kind, row.place_id) in public)

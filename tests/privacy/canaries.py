@@ -9,7 +9,16 @@ from typing import Final
 
 from cop.accounts.models import User
 from cop.core.db import db, now
+from cop.core.forums import place_of
 from cop.core.permissions import SYSTEM, Role
+from cop.core.records import Ref
+from cop.discussions import drafts
+from cop.discussions import operations as discussions
+from cop.groups import operations as groups
+from cop.groups import personas
+from cop.groups.content import GroupContent, GroupText
+from cop.groups.enums import Entry, GroupKind
+from cop.groups.models import Group
 from cop.media import operations as media
 from cop.media.enums import PeopleShown
 from cop.reviews import assigning, gate, replying, requests
@@ -74,6 +83,7 @@ def plant() -> People:
         _case(state, people)
         db.session.commit()
     _seminars(people)
+    _groups(people)
     db.session.commit()
     return people
 
@@ -109,6 +119,36 @@ def _seminars(people: People) -> None:
     db.session.add(place)
     db.session.flush()
     db.session.add(Answer(registration_id=place.id, field_id=asked.id, value="zqseminaranswer"))
+
+
+def _groups(people: People) -> None:
+    """A circle of members, and one under pseudonyms; the owner speaks in both, the co-author listens."""
+    for slug, is_masked in (("zqcircle", False), ("zqmasks", True)):
+        content = GroupContent(
+            slug=slug,
+            kind=GroupKind.PEER,
+            entry=Entry.BY_REQUEST,
+            is_masked=is_masked,
+            texts={"en": GroupText(title=slug)},
+        )
+        group = groups.begin(content, actor=SYSTEM)
+        _come_in(group, people["coauthor"], "Zqfoxpersona")
+        _come_in(group, people["owner"], "Zqheronpersona")
+        owner = actor_of(people["owner"])
+        place = place_of(Ref("group", group.id), actor=owner, language="en")
+        assert place is not None
+        title, words = f"{slug}title", f"{slug}words, @Zqnamecoauthor Person."
+        thread = discussions.start(place, actor=owner, title=title, text=words, language="en")
+        drafts.save_draft(place, actor=owner, text=f"{slug}draft", revision=0, thread_id=thread.id)
+
+
+def _come_in(group: Group, user: User, pseudonym: str) -> None:
+    if group.is_masked:
+        persona = personas.join_masked(group, actor=actor_of(user), pseudonym=pseudonym, agrees=True)
+        persona.joined_on = "2026-01-01"
+    else:
+        groups.join(group, actor=actor_of(user)).joined_at = now()
+    db.session.flush()
 
 
 def _case(state: str, people: People) -> None:

@@ -14,6 +14,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from cop.core.db import db
+from cop.discussions.models import Post
+from cop.groups.models import Group
 from cop.media.models import MediaFile
 from cop.organisations.models import Organisation
 from cop.practices.models import Practice
@@ -52,15 +54,16 @@ def _values() -> dict[str, list[Any]]:
         "slug": [
             *[slug for slug in db.session.scalars(select(Submission.target_slug)) if slug],
             *list(db.session.scalars(select(Practice.slug)))[:1],
+            *db.session.scalars(select(Group.slug).where(Group.slug.startswith("zq"))),
             *db.session.scalars(select(Organisation.slug).where(Organisation.slug.startswith("zq"))),
             *db.session.scalars(select(Seminar.slug).where(Seminar.slug.startswith("zq"))),
         ],
         "code": ["en"],
         "part": ["contributions", "questions", "fields"],
-        "place": [1, 2],
-        "post": [1, 2],
         "key": ["title", "aim", "method"],
-        "kind": ["practice"],
+        "kind": ["practice", "group"],
+        "place": list(db.session.scalars(select(Group.id).order_by(Group.id))),
+        "post": list(db.session.scalars(select(Post.id).order_by(Post.id))),
         "token": ["guessed"],
     }
 

@@ -79,10 +79,18 @@ SEMINARS: Final = {
 
 NAMES: Final = {
     # who: beside themselves
-    "member": "ea", "owner": "cea", "coauthor": "oea", "reviewer": "ea", "second": "ea", "elsewhere": "ea",
+    "member": "ea", "owner": "cead", "coauthor": "oead", "reviewer": "ea", "second": "ea", "elsewhere": "ea",
     "conflicted": "ea", "editor": "a", "moderator": "ea", "officer": "ea", "administrator": "e",
 }  # fmt: skip
 """Names: of authors to one another, of all others to editors (in the trail) and administrators alone."""
+
+
+IN_GROUPS: Final = {
+    # what is said in a circle of members, and in one under pseudonyms; moderators look after both
+    "zqcircletitle": "ocd", "zqcirclewords": "ocd", "zqcircledraft": "o",
+    "zqmaskstitle": "ocd", "zqmaskswords": "ocd", "zqmasksdraft": "o",
+    "zqheronpersona": "ocd", "zqfoxpersona": "c",
+}  # fmt: skip
 
 
 def _allowed() -> dict[str, set[str]]:
@@ -97,6 +105,8 @@ def _allowed() -> dict[str, set[str]]:
     for role, signs in NAMES.items():
         found[f"zqname{role}"] = {role, *(SIGNS[sign] for sign in signs)}
         found[f"zqmail{role}"] = {role}
+    for words, signs in IN_GROUPS.items():
+        found[words] = {SIGNS[sign] for sign in signs}
     return found
 
 
