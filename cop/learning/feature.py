@@ -8,6 +8,8 @@ from cop.feature import Feature, NavItem, SitemapEntry
 from cop.learning import jobs, queries
 from cop.learning.cards import RECORD
 from cop.learning.check_views import blueprint as check
+from cop.learning.personal import PERSONAL
+from cop.learning.plan_views import blueprint as plans
 from cop.learning.rules import RULES
 from cop.learning.search import SEARCHABLE
 from cop.learning.views import blueprint
@@ -21,11 +23,13 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="learning",
-    blueprints=(blueprint, check),
+    blueprints=(blueprint, check, plans),
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
     seed=jobs.seed,
+    personal=PERSONAL,
+    account_nav=(NavItem("plans.index", _l("My plans"), rank=45),),
     nav=(NavItem("learning.index", _l("Learn"), rank=30),),
     sitemap=_sitemap,
 )

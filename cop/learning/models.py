@@ -60,6 +60,19 @@ class ModuleCriterion(Base):
     criterion: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
 
 
+class Plan(Timestamps, Base):
+    """Somebody's plan of a peer-support programme; `share_key` is its link, where it has one."""
+
+    __tablename__ = "plans"
+
+    id: Mapped[pk]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    content: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    share_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
 class ModuleVersion(Base):
     """What a module said from a moment on: canonical JSON of a ModuleContent. Never changed."""
 

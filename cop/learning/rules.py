@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from cop.core.permissions import Actor, Rules, is_editor, is_system
+from cop.core.permissions import Actor, Rules, is_editor, is_member, is_system
 from cop.learning.enums import ModuleState
-from cop.learning.models import Module
+from cop.learning.models import Module, Plan
 
 
 class Permission(StrEnum):
@@ -13,6 +13,8 @@ class Permission(StrEnum):
     READ = "learning.read"
     PUBLISH = "learning.publish"
     WITHDRAW = "learning.withdraw"
+    PLAN = "learning.plan"
+    CHANGE_PLAN = "learning.change_plan"
 
 
 def is_published(_actor: Actor, module: Module) -> bool:
@@ -20,8 +22,15 @@ def is_published(_actor: Actor, module: Module) -> bool:
     return module.state is ModuleState.PUBLISHED
 
 
+def owns(actor: Actor, plan: Plan) -> bool:
+    """Allow whoever began the plan."""
+    return actor.is_member and plan.owner_id == actor.id
+
+
 RULES: Rules = {
     Permission.READ: [[is_published], [is_system]],
     Permission.PUBLISH: [[is_system], [is_editor]],
     Permission.WITHDRAW: [[is_system], [is_editor]],
+    Permission.PLAN: [[is_member]],
+    Permission.CHANGE_PLAN: [[owns]],
 }

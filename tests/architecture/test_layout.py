@@ -73,6 +73,11 @@ OWN = {
         "certificates",  # what a signed link says
         "check_views",  # the pages by which one checks oneself
         "checking",  # answers judged
+        "personal",  # what is kept about those who plan
+        "plan_content",  # what a plan of peer support says
+        "plan_operations",  # writing it
+        "plan_paper",  # a plan as DOCX
+        "plan_views",  # its pages
         "rendering",  # a text as markup in which every paragraph can be pointed at
     },
     "media": {

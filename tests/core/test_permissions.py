@@ -28,7 +28,7 @@ from cop.discussions.rules import Permission as Discussions
 from cop.groups.models import Group, Opening
 from cop.groups.rules import Permission as Groups
 from cop.learning.enums import ModuleState
-from cop.learning.models import Module
+from cop.learning.models import Module, Plan
 from cop.learning.rules import Permission as Learning
 from cop.media.models import MediaFile
 from cop.media.rules import Permission as Media
@@ -65,6 +65,7 @@ OWN_CASE, LED_CASE, OTHERS_CASE = (
 )
 GONE_CASE = CaseBelonging(1, "a", CaseState.WITHDRAWN, is_owner=True, speaks_for_it=True)
 PUBLIC_MODULE, WITHDRAWN_MODULE = (Module(slug="a", state=state) for state in ModuleState)
+OWN_PLAN, OTHERS_PLAN = (Plan(owner_id=id) for id in (1, 2))
 NOTED, NOTED_BY_OTHERS = (Consent(created_by=id) for id in (1, 2))
 FILE = MediaFile(subject_kind="nobody knows", subject_id=1)
 ORGANISATION, SPEAKER = Organisation(id=1, slug="a", names={}), Speaker(organisation_id=1, user_id=2)
@@ -115,6 +116,9 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Learning.READ, WITHDRAWN_MODULE): "    -       -      +",
     (Learning.PUBLISH, None): "             -       -      +",
     (Learning.WITHDRAW, PUBLIC_MODULE): "   -       -      +",
+    (Learning.PLAN, None): "                -       +      -",
+    (Learning.CHANGE_PLAN, OWN_PLAN): "     -       +      -",
+    (Learning.CHANGE_PLAN, OTHERS_PLAN): "  -       -      -",
     (Cases.READ, PUBLIC_CASE): "            +       +      +",
     (Cases.READ, WITHDRAWN_CASE): "         -       -      +",
     (Cases.PUBLISH, None): "                -       -      +",

@@ -7,6 +7,15 @@ x may see but not do.
 from typing import Final
 
 DOORS: Final[dict[tuple[str, str], str]] = {
+    ("GET", "/<lang:lang>/plans"): "s+++++++++",
+    ("GET", "/<lang:lang>/plans/<int:id>"): "s---------",
+    ("GET", "/<lang:lang>/plans/<int:id>/plan.pdf"): "s---------",
+    ("GET", "/<lang:lang>/plans/<int:id>/plan.docx"): "s---------",
+    ("GET", "/<lang:lang>/plans/shared/<key>"): "----------",
+    ("POST", "/<lang:lang>/plans"): "s+++++++++",
+    ("POST", "/<lang:lang>/plans/<int:id>"): "s---------",
+    ("POST", "/<lang:lang>/plans/<int:id>/share"): "s---------",
+    ("POST", "/<lang:lang>/plans/<int:id>/delete"): "s---------",
     ("GET", "/<lang:lang>/learn/<slug>/check"): "++++++++++",
     ("GET", "/<lang:lang>/learn/certificates/<token>"): "----------",
     ("POST", "/<lang:lang>/learn/<slug>/check"): "++++++++++",
