@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import newsletter, pages, search, seminars, sites, threads, writing
+from bench import cases, newsletter, pages, search, seminars, sites, threads, writing
 from bench.report import Report
 from bench.sites import Site
 
@@ -17,8 +17,9 @@ SIZES: Final = (1_000, 10_000, 100_000)
 PAGE_SIZES: Final = (2_000, 20_000)
 SITE_SIZES: Final = (10_000, 100_000)
 MOST_MEMORY: Final = 250
-PARTS: Final = ("search", "sites", "pages", "writing", "newsletter", "threads", "seminars")
+PARTS: Final = ("search", "sites", "pages", "writing", "newsletter", "threads", "seminars", "cases")
 WRITING_SECONDS: Final = 60
+CASES: Final = 5_000
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -87,6 +88,8 @@ def main(arguments: Sequence[str]) -> int:
             threads.run(folder, into, _say)
         if "seminars" in options.only:
             seminars.run(folder, into, _say)
+        if "cases" in options.only:
+            cases.run(CASES, folder, into, _say)
     reached = into.finish()
     if not options.no_write:
         into.write()
