@@ -39,6 +39,7 @@ from cop.search.analysis import analyse
 from cop.search.backends.whoosh import WhooshBackend
 from cop.seminars.feature import FEATURE as SEMINARS
 from cop.submissions.feature import FEATURE as SUBMISSIONS
+from cop.tools.feature import FEATURE as TOOLS
 from cop.vocabulary.feature import FEATURE as VOCABULARY
 from cop.web import errors, forms, identity, language, pagecache, policy, static, templating
 from cop.web.flask import CopFlask
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     CATALOGUE,
     NEWSLETTER,
     CASES,
+    TOOLS,
     LEARNING,
     SEMINARS,
     PUBLISHING,

@@ -29,6 +29,9 @@ OWN = {
         "sessions",  # who is signed in
         "staffing",  # what administrators do with others' accounts
     },
+    "tools": {
+        "cards",  # column rows for lists
+    },
     "cases": {
         "case_questions",  # the form of a case
         "composing",  # from answers to content and back

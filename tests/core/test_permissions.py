@@ -48,6 +48,9 @@ from cop.seminars.rules import Permission as Seminars
 from cop.submissions.enums import State
 from cop.submissions.models import Author, Submission
 from cop.submissions.rules import Permission as Submissions
+from cop.tools.enums import ToolState
+from cop.tools.models import Tool
+from cop.tools.rules import Permission as Tools
 from cop.vocabulary.rules import Permission as Words
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -58,6 +61,7 @@ PUBLISHED, WITHDRAWN = (Practice(slug="a", state=state) for state in PracticeSta
 OWNED = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=True, speaks_for_lead=False)
 LED = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=False, speaks_for_lead=True)
 OTHERS = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=False, speaks_for_lead=False)
+PUBLIC_TOOL, WITHDRAWN_TOOL = (Tool(slug="a", state=state) for state in ToolState)
 PUBLIC_CASE, WITHDRAWN_CASE = (Case(slug="a", state=state) for state in CaseState)
 OWN_CASE, LED_CASE, OTHERS_CASE = (
     CaseBelonging(1, "a", CaseState.PUBLISHED, is_owner=owner, speaks_for_it=speaks)
@@ -119,6 +123,10 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Learning.PLAN, None): "                -       +      -",
     (Learning.CHANGE_PLAN, OWN_PLAN): "     -       +      -",
     (Learning.CHANGE_PLAN, OTHERS_PLAN): "  -       -      -",
+    (Tools.READ, PUBLIC_TOOL): "            +       +      +",
+    (Tools.READ, WITHDRAWN_TOOL): "         -       -      +",
+    (Tools.PUBLISH, None): "                -       -      +",
+    (Tools.WITHDRAW, PUBLIC_TOOL): "        -       -      +",
     (Cases.READ, PUBLIC_CASE): "            +       +      +",
     (Cases.READ, WITHDRAWN_CASE): "         -       -      +",
     (Cases.PUBLISH, None): "                -       -      +",

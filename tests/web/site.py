@@ -26,6 +26,8 @@ PAGES = (
     "cases/hiv-peer-counsellors",
     "cases/hiv-peer-counsellors/versions/1",
     "involvement",
+    "tools",
+    "tools/mood-board",
     "involvement?form=co-research",
     "groups",
     "groups/families-in-hard-situations",

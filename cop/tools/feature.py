@@ -1,0 +1,32 @@
+"""Feedback tools: how services listen to the people they work for."""
+
+from collections.abc import Iterable
+
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import VISITOR
+from cop.feature import Feature, NavItem, SitemapEntry
+from cop.tools import jobs, queries
+from cop.tools.cards import RECORD
+from cop.tools.cli import commands
+from cop.tools.rules import RULES
+from cop.tools.search import SEARCHABLE
+from cop.tools.views import blueprint
+
+
+def _sitemap() -> Iterable[SitemapEntry]:
+    yield SitemapEntry("tools.index", {})
+    for slug, changed in queries.addresses(actor=VISITOR):
+        yield SitemapEntry("tools.show", {"slug": slug}, changed.date().isoformat())
+
+
+FEATURE = Feature(
+    name="tools",
+    blueprints=(blueprint,),
+    commands=(commands,),
+    rules=RULES,
+    records=(RECORD,),
+    searchables=(SEARCHABLE,),
+    seed=jobs.seed,
+    footer=(NavItem("tools.index", _l("Feedback tools")),),
+    sitemap=_sitemap,
+)
