@@ -165,6 +165,9 @@ def test_search_over_everything_finds_the_tool(seeded_client: FlaskClient, addre
 
 
 def test_statements_of_pages_do_not_grow(client: FlaskClient, count_statements: Statements) -> None:
+    operations.publish(tool("first"), actor=SYSTEM)
+    client.get("/bg/tools/first")  # reads what is kept for all pages
+    operations.withdraw(db.session.scalars(select(Tool)).one(), actor=SYSTEM, reason="for the count")
     counts = []
     for number in range(3):
         operations.publish(tool(f"tool-{number}"), actor=SYSTEM)
@@ -175,4 +178,4 @@ def test_statements_of_pages_do_not_grow(client: FlaskClient, count_statements: 
                 counts.append(len(statements))
 
     assert counts[:2] == counts[2:]
-    assert counts[:2] == [3, 6]
+    assert counts[:2] == [3, 3]
