@@ -1,14 +1,14 @@
 """feedback tools.
 
-Revision: 0013, after 0012
-Written: 2026-11-28 13:08:00.000000+00:00
+Revision: 0014, after 0013
+Written: 2026-11-28 13:20:00.000000+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0013'
-down_revision = '0012'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
