@@ -28,7 +28,7 @@ def enter() -> str:
 @open_to_all
 def linked(code: str) -> str:
     """Ask whether to open the code of a link: looking at an address must count no try and change nothing."""
-    return render_template("consents/enter.html", form=CodeForm(data={"code": code[:60]}), is_linked=True)
+    return render_template("consents/enter.html", form=CodeForm(data={"code": code[:60]}))
 
 
 @blueprint.post("/consents")
