@@ -1,9 +1,11 @@
 # What one types: run, test, check. The rest serves those who work on the code.
-# Variables: PYTHON (which Python makes the environment), ARGS (handed on to pytest);
+# Variables: PYTHON (which Python makes the environment), ARGS (handed on to pytest),
+# TEST_PROCESSES (how many share the tests; 0: one, and its output as it comes);
 # HOST, PORT, DATA_DIR, DATABASE_URL and the others of cop/config.py are read from the environment.
 
 PYTHON ?= python3
 BIN := .venv/bin
+TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 export OPENBLAS_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -22,7 +24,7 @@ run: environment
 	@exec $(BIN)/python -m cop
 
 test: developer browser
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)
 
 check: developer
 	$(BIN)/ruff check .
