@@ -15,6 +15,7 @@ from cop.discussions import operations as discussions
 from cop.discussions.models import Post
 from cop.groups.enums import Entry, GroupKind
 from cop.groups.models import Group, Membership, Opening, Persona
+from cop.learning import operations as learning
 from cop.mail.letters import Letter, post
 from cop.mail.models import MailMessage
 from cop.media import operations as media
@@ -31,6 +32,7 @@ from cop.seminars.enums import State as SeminarState
 from cop.seminars.models import Contribution, Facilitator, OpenQuestion, SeminarRevision
 from cop.submissions import drafting, operations
 from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
+from tests.learning.samples import module
 from tests.people import actor_of, person, sign_in
 from tests.submissions.notes import published
 
@@ -109,7 +111,7 @@ def assemble() -> Cast:
 
 
 def _surroundings(people: dict[str, User | None]) -> None:
-    """What other doors lead to: an organisation with a request, a passkey, a mail, a public record."""
+    """What other doors lead to: an organisation with a request, a passkey, a mail, public records."""
     owner, member = people["owner"], people["member"]
     assert owner
     assert member
@@ -131,6 +133,7 @@ def _surroundings(people: dict[str, User | None]) -> None:
     outcomes.add(Contribution, seminar, actor=SYSTEM, texts={"en": {"speaker": "A"}}, values={"kind": "talk"})
     outcomes.add(OpenQuestion, seminar, actor=SYSTEM, texts={"en": {"question": "Why?"}}, values={})
     db.session.add(Facilitator(seminar_id=seminar.id, user_id=owner.id))
+    learning.publish(module("house"), actor=SYSTEM)
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
 

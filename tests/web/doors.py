@@ -99,7 +99,7 @@ DOORS: Final[dict[tuple[str, str], str]] = {
     ("GET", "/<lang:lang>/threads/<int:id>/posts/<int:post>/report"): "++++++++++",
     ("GET", "/<lang:lang>/threads/<int:id>/posts/<int:post>/reported"): "++++++++++",
     ("GET", "/<lang:lang>/threads/<int:id>/posts/<int:post>/hide"): "s------+--",
-    ("GET", "/<lang:lang>/desk/moderation"): "s------+--",
+    ("GET", "/<lang:lang>/desk/moderation"): "s-+----+--",
     ("GET", "/<lang:lang>/groups/<slug>"): "++++++++++",
     ("GET", "/<lang:lang>/groups/<slug>/join"): "s+++++++++",
     ("GET", "/<lang:lang>/groups/<slug>/edit"): "s-----+---",

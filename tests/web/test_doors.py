@@ -37,7 +37,7 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     if rule.endpoint == "media.show":
         values |= {"size": "file", "name": "a.txt"}
     if "code" in rule.arguments:
-        values["code"] = "en" if rule.endpoint.startswith("newsletter") else "AAAA-BBBB"
+        values["code"] = "AAAA-BBBB" if rule.endpoint.startswith("consents") else "en"
     if "number" in rule.arguments and values["number"] is None:
         values["number"] = 1
     return app.url_map.bind("localhost").build(rule.endpoint, values)

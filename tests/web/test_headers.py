@@ -15,6 +15,12 @@ from tests.web.site import ADDRESSES, fetched, parsed
 
 OTHERS = ("/", "/en", "/robots.txt", "/sitemap.xml", "/en/practices/feed.atom", "/api/v1/search", "/healthz")
 BROKEN = ("/en/nowhere", "/de/", "/api/v1/nowhere", "/api/v1/search?limit=many")
+PERSONAL = tuple(address for address in ADDRESSES if "/groups/" in address)
+"""Pages of groups say whether the reader is a member."""
+MORE_SCRIPTS = {
+    "/groups/peer-support": "/static/exit.js",
+    "/learn/successful-peer-support": "/static/learning.js",
+}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -34,9 +40,14 @@ def test_every_answer_carries_the_headers_and_no_cookie(seeded_app: Flask, addre
     assert "Strict-Transport-Security" not in headers
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in PERSONAL])
 def test_page_may_be_kept_as_long_as_one_asks_again(seeded_app: Flask, address: str) -> None:
     assert fetched(seeded_app, address).headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+@pytest.mark.parametrize("address", PERSONAL)
+def test_page_that_tells_readers_apart_is_kept_by_nobody(seeded_app: Flask, address: str) -> None:
+    assert fetched(seeded_app, address).headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("address", [*BROKEN, "/", "/en"])
@@ -49,7 +60,10 @@ def test_page_has_nothing_that_the_policy_forbids(seeded_app: Flask, address: st
     page = parsed(fetched(seeded_app, address).text)
 
     scripts = page.xpath("//script[not(@type='application/ld+json')]")
-    assert [(s.text, s.get("src").partition("?")[0]) for s in scripts] == [(None, "/static/site.js")]
+    assert {(s.text, s.get("src").partition("?")[0]) for s in scripts} == {
+        (None, "/static/site.js"),
+        *((None, source) for page, source in MORE_SCRIPTS.items() if address.endswith(page)),
+    }
     assert page.xpath("//style | //@style | //base | //iframe | //object | //embed") == []
     assert page.xpath("//@*[starts-with(name(), 'on')]") == []
     loaded = page.xpath(
