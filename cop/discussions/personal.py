@@ -46,7 +46,7 @@ def _drafts(person_id: int) -> Rows:
             "thread": draft.thread_id or None,
             "title": draft.title,
             "words": draft.text,
-            "edited": draft.edited_at.isoformat(),
+            "edited_at": draft.edited_at.isoformat(),
         }
 
 

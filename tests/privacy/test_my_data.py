@@ -124,7 +124,13 @@ def test_nobody_takes_along_what_is_anothers(app: Flask, cast: Cast) -> None:
     tables = _tables(_taken(client))
 
     filled = {table for table, rows in tables.items() if rows}
-    assert filled == {"users", "user_sessions", "organisation_speakers", "audit_entries"}
+    assert filled == {
+        "users",
+        "user_sessions",
+        "organisation_speakers",
+        "group_members",
+        "audit_entries",
+    }
 
 
 def test_taking_is_written_down_and_limited(client: FlaskClient, member: User) -> None:
