@@ -20,5 +20,5 @@ def test_pattern_without_gaps_is_itself() -> None:
 
 @pytest.mark.parametrize("values", [(), ("one", "two")])
 def test_pattern_with_another_number_of_gaps_is_refused(values: tuple[str, ...]) -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(TypeError, match="arguments"):
         Pattern(f"<p>{GAP}</p>").filled(*values)
