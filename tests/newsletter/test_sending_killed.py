@@ -62,11 +62,11 @@ def test_worker_killed_again_and_again_sends_to_everybody_once(site: tuple[Inbox
     for _kill in range(KILLS):
         seen = len(inbox.raw)
         workers.start()
-        assert wait_for(lambda seen=seen: len(inbox.raw) > seen, 60)  # type: ignore[misc]
+        assert wait_for(lambda seen=seen: len(inbox.raw) > seen, 180)  # type: ignore[misc]
         time.sleep(chance.random() * 0.1)
         workers.kill()
     workers.start()
-    assert wait_for(_all_sent, 60)
+    assert wait_for(_all_sent, 180)
 
     assert _everybody_once(inbox)
 
@@ -84,8 +84,8 @@ def test_worker_killed_before_the_server_has_answered_does_not_send_twice(
 
     inbox.on_data = kill
     workers.start()
-    assert killed.wait(60)
+    assert killed.wait(180)
     workers.start()
-    assert wait_for(_all_sent, 60)
+    assert wait_for(_all_sent, 180)
 
     assert _everybody_once(inbox)
