@@ -540,7 +540,9 @@ def test_saving_and_sending_cost_a_fixed_number_of_statements(
         answer = client.post(page, data=given | again | {"revision": "3", "then": "send"})
 
     assert answer.status_code == 303
-    assert (len(saving), len(typing), len(sending)) == (20, 13, 25)
+    # SQLite writes the eight scores one by one, PostgreSQL all in one statement.
+    first = 20 if db.session.connection().dialect.name == "sqlite" else 13
+    assert (len(saving), len(typing), len(sending)) == (first, 13, 25)
 
 
 def test_review_keeps_its_words_in_the_language_that_was_chosen(
