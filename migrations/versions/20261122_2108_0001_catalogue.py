@@ -7,7 +7,7 @@ Written: 2026-11-22 21:08:39.561023+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -7,8 +7,8 @@ Written: 2026-11-22 23:51:52.603002+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = "0002"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 

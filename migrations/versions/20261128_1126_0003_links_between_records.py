@@ -7,8 +7,8 @@ Written: 2026-11-28 11:26:22.142696+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0003'
-down_revision = '0002'
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ Written: 2026-11-28 12:00:43.278487+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0004'
-down_revision = '0003'
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

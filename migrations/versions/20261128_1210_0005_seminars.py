@@ -7,8 +7,8 @@ Written: 2026-11-28 11:59:29.674499+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0005'
-down_revision = '0004'
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

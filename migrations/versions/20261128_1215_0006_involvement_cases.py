@@ -7,8 +7,8 @@ Written: 2026-11-28 12:01:41.036842+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0006'
-down_revision = '0005'
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

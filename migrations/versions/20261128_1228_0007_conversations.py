@@ -7,8 +7,8 @@ Written: 2026-11-28 12:09:20.126362+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0007'
-down_revision = '0006'
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

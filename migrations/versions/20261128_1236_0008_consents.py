@@ -7,8 +7,8 @@ Written: 2026-11-28 12:25:46.876637+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0008'
-down_revision = '0007'
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ Written: 2026-11-28 12:17:38.736705+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009'
-down_revision = '0008'
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

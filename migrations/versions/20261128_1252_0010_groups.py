@@ -7,8 +7,8 @@ Written: 2026-11-28 12:38:09.347415+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0010'
-down_revision = '0009'
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

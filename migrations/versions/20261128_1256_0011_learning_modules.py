@@ -7,8 +7,8 @@ Written: 2026-11-28 12:46:36.542971+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0011'
-down_revision = '0010'
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ Written: 2026-11-28 12:48:00+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0012'
-down_revision = '0011'
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ Written: 2026-11-28 13:10:31.976622+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0013'
-down_revision = '0012'
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ Written: 2026-11-28 13:20:00.000000+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0014'
-down_revision = '0013'
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
