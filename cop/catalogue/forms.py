@@ -10,9 +10,11 @@ from cop.catalogue.questions import (
     MAX_COMPARED,
     MAX_VALUE_LENGTH,
     MAX_VALUES,
+    NARROWING,
     SORTS,
     WEIGHTS,
     Asked,
+    AskedOfAll,
     is_exclusive,
 )
 
@@ -34,6 +36,23 @@ def read(arguments: MultiDict[str, str]) -> Asked:
         compared=_values(arguments.getlist("compare"))[:MAX_COMPARED],
         whole=arguments.get("all", "") if arguments.get("all", "") in FACETS else "",
     )
+
+
+def read_of_all(arguments: MultiDict[str, str], kinds: Iterable[str]) -> AskedOfAll:
+    """Read a question to records of all these kinds in the same way."""
+    kind = arguments.get("kind", "")
+    return AskedOfAll(
+        text=clean(arguments.get("q", "")),
+        kind=kind if kind in kinds else "",
+        filters=narrowing(arguments),
+        page=_whole(arguments.get("page", ""), 1, LAST_PAGE),
+    )
+
+
+def narrowing(arguments: MultiDict[str, str]) -> dict[str, str]:
+    """Read what records of several kinds are narrowed by."""
+    given = {name: _values(arguments.getlist(name)) for name in NARROWING}
+    return {name: values[0] for name, values in given.items() if values}
 
 
 def clean(text: str) -> str:

@@ -87,11 +87,12 @@ def find(
     limit: int = PAGE_SIZE,
     kind: str = KIND,
     facets: tuple[FacetRequest, ...] = EVERY_FACET,
+    audiences: frozenset[str] = AUDIENCES,
 ) -> Found:
     """Answer a question about one kind, or ("") all; where the index is away, from titles in the database."""
     parsed = understand(asked.text, language)
     start = (asked.page - 1) * PAGE_SIZE if offset is None else offset
-    query = replace(_query(asked, parsed, kind, start, limit), facets=facets)
+    query = replace(_query(asked, parsed, kind, start, limit), facets=facets, audiences=audiences)
     return answer(asked.text, parsed, query, language) or _without_index(asked, parsed, query)
 
 
@@ -102,7 +103,7 @@ def answer(text: str, parsed: ParsedQuery, query: Query, language: str) -> Found
         results = index.engine().backend.search(query)
         if not results.total:
             parsed, results, is_relaxed = _more_widely(text, parsed, query, language, results)
-        suggestion = _suggestion(parsed, results, is_relaxed=is_relaxed)
+        suggestion = _suggestion(parsed, results, query.audiences, is_relaxed=is_relaxed)
     except IndexUnavailableError:
         index.report_broken()
         return None
@@ -156,10 +157,12 @@ def _query(asked: Asked, parsed: ParsedQuery, kind: str, offset: int, limit: int
     )
 
 
-def _suggestion(parsed: ParsedQuery, results: Results, *, is_relaxed: bool) -> str | None:
+def _suggestion(
+    parsed: ParsedQuery, results: Results, audiences: frozenset[str], *, is_relaxed: bool
+) -> str | None:
     if results.total and not is_relaxed:
         return None
-    return did_you_mean(parsed, index.engine().backend, thesaurus(), AUDIENCES)
+    return did_you_mean(parsed, index.engine().backend, thesaurus(), audiences)
 
 
 def _without_index(asked: Asked, parsed: ParsedQuery, query: Query) -> Found:

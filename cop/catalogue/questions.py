@@ -19,6 +19,8 @@ EXCLUSIVE: Final = ("country", "running", "year", "innovation")
 COMBINING: Final = ("target_group", "phase", "skill", "language")
 AT_LEAST: Final = tuple(f"at_least.{criterion.key}" for criterion in CRITERIA)
 FACETS: Final = (*EXCLUSIVE, *COMBINING, *AT_LEAST)
+NARROWING: Final = ("group", "language", "year")
+"""What records of several kinds are narrowed by, a second value replacing the first."""
 WEIGHTS: Final = tuple(f"w.{criterion.key}" for criterion in CRITERIA)
 SORTS: Final = ("relevance", "newest", *(f"score.{criterion.key}" for criterion in CRITERIA))
 
@@ -93,6 +95,33 @@ class Asked:
 def _written(name: str, value: str) -> str:
     """Return one pair as it stands in an address; the same few stand there a hundred times."""
     return f"{name}={quote_plus(value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfAll:
+    """A question to records of all kinds: of one where `kind` says so, with one value of a facet."""
+
+    text: str = ""
+    kind: str = ""
+    filters: dict[str, str] = field(default_factory=dict)
+    page: int = 1
+
+    def adding(self, facet: str, value: str) -> "AskedOfAll":
+        """Return the question with that value of a facet, instead of another."""
+        return replace(self, filters=self.filters | {facet: value}, page=1)
+
+    def removing(self, facet: str) -> "AskedOfAll":
+        """Return the question without a value of that facet."""
+        rest = {name: value for name, value in self.filters.items() if name != facet}
+        return replace(self, filters=rest, page=1)
+
+    def address(self, path: str) -> str:
+        """Return the address of this question under a path."""
+        pairs = [("q", self.text), ("kind", self.kind)]
+        pairs += [(name, self.filters.get(name, "")) for name in NARROWING]
+        pairs.append(("page", str(self.page) if self.page > 1 else ""))
+        written = "&".join(_written(*pair) for pair in pairs if pair[1])
+        return f"{path}?{written}" if written else path
 
 
 class Addresses:

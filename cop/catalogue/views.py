@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from cop.catalogue import comparison, everything, faces, facets, forms, matching, pages, queries, questions
 from cop.catalogue.faces import Face, ShownCard
-from cop.catalogue.keeping import cached_if_whole
+from cop.catalogue.keeping import cached_for_visitors, cached_if_whole
 from cop.catalogue.queries import Found
 from cop.catalogue.questions import Addresses, Asked
 from cop.core.permissions import VISITOR
@@ -31,8 +31,9 @@ from cop.rubric.criteria import CRITERIA
 from cop.vocabulary.enums import ConceptKind
 from cop.vocabulary.queries import vocabulary
 from cop.web.caching import cached
+from cop.web.identity import current_actor
 from cop.web.language import current_language, preferred_language
-from cop.web.policy import public
+from cop.web.policy import open_to_all, public
 from cop.web.templating import LinkTo
 
 blueprint = Blueprint("catalogue", __name__)
@@ -165,26 +166,26 @@ def _tray(asked: Asked, path: str, language: str) -> list[dict[str, str]]:
 
 
 @blueprint.get("/<lang:lang>/search")
-@public
+@open_to_all
 def search_everything() -> Response:
-    """Search every kind of record at once, or one of them."""
-    language = current_language()
-    asked = forms.read(request.args)
-    kind = request.args.get("kind", "") if request.args.get("kind", "") in kinds() else ""
-    found = everything.find(Asked(text=asked.text, page=asked.page), kind, language)
-    path = f"/{language}/search"
+    """Search every kind of record at once, or one of them; members find what is said in their groups too."""
+    language, actor, path = current_language(), current_actor(), f"/{current_language()}/search"
+    question = forms.read_of_all(request.args, kinds())
+    found = everything.answered(question, language, actor=actor)
     body = render_template(
         "catalogue/everything.html",
-        text=asked.text,
+        question=question,
         found=found,
-        records=everything.shown(found, language),
-        tabs=everything.tabs(found, asked.text, kind, language),
-        pagination=everything.pagination(asked.text, kind, asked.page, found.total, path),
+        records=everything.shown(found, language, actor=actor),
+        tabs=everything.tabs(found, question, path),
+        facets=everything.facets(found, question, path, language),
+        pagination=everything.pagination(question, found.total, path),
         path=path,
-        suggestion_url=everything.address(path, found.suggestion or "", kind),
-        kept=[("kind", kind)] if kind else [],
+        suggestion_url=replace(question, text=found.suggestion or "", page=1).address(path),
+        clear_url=replace(question, filters={}, page=1).address(path),
+        kept=[(name, value) for name, value in {"kind": question.kind, **question.filters}.items() if value],
     )
-    return cached_if_whole(make_response(body))
+    return cached_for_visitors(make_response(body))
 
 
 @blueprint.get("/<lang:lang>/practices/compare")

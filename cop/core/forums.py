@@ -64,6 +64,14 @@ def _no_audience(_id: int) -> str:
     return ""
 
 
+def _no_audiences(_actor: Actor) -> Collection[str]:
+    return ()
+
+
+def _no_facets(_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    return {}
+
+
 def _nothing(_id: int) -> None:
     return None
 
@@ -80,6 +88,8 @@ class Forum:
     - `moderated(actor)` gives the ids of places whose moderator somebody is without being a moderator of
       the site.
     - `audience(id)` is that of search for what is said at a place that is not public; empty: never found.
+    - `audiences(actor)` are those of all such places where the actor reads now: asked at each search.
+    - `facets(ids)` gives what threads are narrowed by beside their own facets, by the id of their place.
     - `announce(id)` is called for each new post of a masked place, which tells its members itself.
     """
 
@@ -90,6 +100,8 @@ class Forum:
     readers: Callable[[int, Collection[int]], Collection[int]] = _all_of_them
     moderated: Callable[[Actor], Collection[int]] = _nowhere
     audience: Callable[[int], str] = _no_audience
+    audiences: Callable[[Actor], Collection[str]] = _no_audiences
+    facets: Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]] = _no_facets
     announce: Callable[[int], None] = _nothing
 
 
@@ -126,3 +138,10 @@ def places_of(refs: Collection[Ref], *, actor: Actor, language: str) -> dict[Ref
 def place_of(ref: Ref, *, actor: Actor, language: str) -> Place | None:
     """Return one place, or None where it is not there for the actor."""
     return places_of([ref], actor=actor, language=language).get(ref)
+
+
+def audiences_of(actor: Actor) -> frozenset[str]:
+    """Return the audiences of search, beside the public, to which somebody belongs at this moment."""
+    if not actor.is_member:
+        return frozenset()
+    return frozenset(name for forum in forums().values() for name in forum.audiences(actor))

@@ -15,6 +15,7 @@ from cop.core.forums import Place, Voice
 from cop.core.i18n import gettext as _
 from cop.core.markdown import render, words_of
 from cop.core.permissions import Actor, authorize
+from cop.core.records import Ref
 from cop.discussions import mails
 from cop.discussions.content import (
     NEWCOMER_HOURS,
@@ -210,6 +211,14 @@ def _announce(thread: Thread, post: Post, *, place: Place) -> None:
 def touch(thread_id: int) -> None:
     """Note that a thread is to be found with other words."""
     outbox.enqueue(index.JOB_KIND, [index.subject(KIND, thread_id)])
+
+
+def touch_all(place: Ref) -> None:
+    """Note that other people may find the threads of a place from now on."""
+    at = (Thread.place_kind == place.kind, Thread.place_id == place.id)
+    ids = db.session.scalars(select(Thread.id).where(*at).order_by(Thread.id)).all()
+    if ids:
+        outbox.enqueue(index.JOB_KIND, [index.subject(KIND, id) for id in ids])
 
 
 def edit(post: Post, *, actor: Actor, place: Place, text: str, language: str, revision: int) -> Post:

@@ -1,6 +1,6 @@
 """How threads are found: everybody's by everybody, others by those who belong to their place."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import or_, select
@@ -24,6 +24,7 @@ def documents(ids: Sequence[int]) -> list[Document]:
     threads = db.session.execute(select(*_COLUMNS).where(Thread.id.in_(ids), *ALIVE)).all()
     refs = {Ref(row.place_kind, row.place_id) for row in threads}
     public = places_of(refs, actor=VISITOR, language="en")
+    of_places = _facets(refs)
     texts, found = _texts([row.id for row in threads]), []
     for row in threads:
         ref = Ref(row.place_kind, row.place_id)
@@ -43,6 +44,7 @@ def documents(ids: Sequence[int]) -> list[Document]:
                     "language": frozenset(parts),
                     "year": frozenset({str(row.last_post_at.year)}),
                     "place": frozenset({f"{ref.kind}:{ref.id}"}),
+                    **{name: frozenset({value}) for name, value in of_places.get(ref, {}).items()},
                 },
                 numbers={"published": int(row.last_post_at.timestamp())},
             )
@@ -64,6 +66,15 @@ def forums_audience(ref: Ref) -> str:
     """Return who finds what stands at a place that is not public; nobody where it says so."""
     forum = forums().get(ref.kind)
     return forum.audience(ref.id) if forum is not None else ""
+
+
+def _facets(refs: Collection[Ref]) -> dict[Ref, Mapping[str, str]]:
+    """Return what the places of threads give to narrow by."""
+    found: dict[Ref, Mapping[str, str]] = {}
+    for kind in sorted({ref.kind for ref in refs} & forums().keys()):
+        given = forums()[kind].facets([ref.id for ref in refs if ref.kind == kind])
+        found |= {Ref(kind, id): values for id, values in given.items()}
+    return found
 
 
 def _texts(ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:

@@ -27,6 +27,8 @@ FORUM = Forum(
     readers=queries.readers,
     moderated=queries.facilitated,
     audience=queries.audience,
+    audiences=queries.audiences,
+    facets=queries.facets,
     announce=mails.within,
 )
 

@@ -12,6 +12,8 @@ from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
+from cop.core.records import Ref
+from cop.discussions.operations import touch_all
 from cop.groups import mails, queries
 from cop.groups.content import GroupContent
 from cop.groups.enums import Entry
@@ -66,12 +68,15 @@ def edit(group: Group, content: GroupContent, *, actor: Actor, version: int) -> 
         return group
     if group.version != version:
         raise GroupConflictError(group)
+    who_reads = group.entry, group.is_masked
     for name, value in columns.items():
         setattr(group, name, value)
     group.version += 1
     db.session.flush()
     audit.record(actor, "group.edit", KIND, group.id, version=group.version, masked=group.is_masked)
     _changed(group)
+    if who_reads != (group.entry, group.is_masked):
+        touch_all(Ref(KIND, group.id))  # others find now what is said there
     return group
 
 

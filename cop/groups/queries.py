@@ -271,3 +271,22 @@ def audience(group_id: int) -> str:
     """Return who finds what is said in a group that is not open: its members; of a masked one nobody."""
     is_masked = db.session.scalar(select(Group.is_masked).where(Group.id == group_id))
     return "" if is_masked is not False else f"group:{group_id}"
+
+
+def audiences(actor: Actor) -> list[str]:
+    """Return the audiences of all groups that are not open, and where the actor may read now."""
+    closed = select(Group.id).where(Group.entry != Entry.OPEN, Group.is_masked.is_(False))
+    ids = list(db.session.scalars(closed.order_by(Group.id)))
+    return [f"{KIND}:{id}" for id in places(ids, actor, "en")] if ids else []
+
+
+def facets(ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Return by what the threads of groups are narrowed: the group's address."""
+    rows = db.session.execute(select(Group.id, Group.slug).where(Group.id.in_(ids)))
+    return {row.id: {"group": row.slug} for row in rows}
+
+
+def titles(slugs: Sequence[str], language: str) -> dict[str, str]:
+    """Return the titles of groups by their addresses."""
+    rows = db.session.execute(select(*_COLUMNS).where(Group.slug.in_(slugs)))
+    return {row.slug: _card(row, language).title for row in rows}

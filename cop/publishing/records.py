@@ -11,7 +11,7 @@ from cop.catalogue.everything import matched
 from cop.catalogue.matching import Match, matches
 from cop.catalogue.queries import Found
 from cop.config import LANGUAGES
-from cop.core.permissions import VISITOR
+from cop.core.permissions import VISITOR, Actor
 from cop.core.records import RecordCard
 from cop.practices.cards import Card
 from cop.practices.cards import cards as practice_cards
@@ -91,11 +91,12 @@ def results(found: Found, language: str) -> dict[str, Any]:
     return _answer(found, [_hit(card, scores[card.id], shown.get(card.id), language) for card in cards])
 
 
-def all_results(found: Found, language: str) -> dict[str, Any]:
+def all_results(found: Found, language: str, *, actor: Actor) -> dict[str, Any]:
     """Return the answer to a search over records of any kind."""
     scores = {(hit.kind, hit.id): hit.score for hit in found.hits}
     return _answer(
-        found, [_any_hit(card, scores[card.ref], match) for card, match in matched(found, language)]
+        found,
+        [_any_hit(card, scores[card.ref], match) for card, match in matched(found, language, actor=actor)],
     )
 
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, current_app, jsonify, request, url_for
 
 from cop.catalogue import everything, faces, forms, queries
-from cop.catalogue.keeping import cached_if_whole
+from cop.catalogue.keeping import cached_for_visitors, cached_if_whole
 from cop.config import DEFAULT_LANGUAGE, LANGUAGES
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
@@ -22,8 +22,9 @@ from cop.practices.search import KIND
 from cop.publishing import feeds, records
 from cop.web.atom import atom
 from cop.web.caching import cached
+from cop.web.identity import current_actor
 from cop.web.language import current_language
-from cop.web.policy import public
+from cop.web.policy import open_to_all, public
 from cop.web.templating import absolute
 
 blueprint = Blueprint("publishing", __name__)
@@ -57,9 +58,9 @@ def _language() -> str:
 
 
 @blueprint.get("/api/v1/search")
-@public
+@open_to_all
 def search() -> Response:
-    """Answer a search as JSON."""
+    """Answer a search as JSON; whoever has signed in finds also what is said in their groups."""
     language = _language()
     limit, offset = _whole("limit", 20, 0, MOST), _whole("offset", 0, 0, FURTHEST)
     kind = request.args.get("kind", "") or KIND
@@ -70,8 +71,11 @@ def search() -> Response:
     if kind == KIND:
         found = queries.find(asked, language, offset=offset, limit=limit)
         return cached_if_whole(jsonify(records.results(found, language)))
-    found = everything.find(asked, "" if kind == EVERY_KIND else kind, language, offset=offset, limit=limit)
-    return cached_if_whole(jsonify(records.all_results(found, language)))
+    narrowed = {name: (value,) for name, value in forms.narrowing(request.args).items()}
+    asked, actor = replace(asked, filters=narrowed | asked.filters), current_actor()
+    wanted = "" if kind == EVERY_KIND else kind
+    found = everything.find(asked, wanted, language, actor=actor, offset=offset, limit=limit)
+    return cached_for_visitors(jsonify(records.all_results(found, language, actor=actor)))
 
 
 @blueprint.get("/api/v1/suggest")

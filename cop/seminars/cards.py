@@ -122,7 +122,15 @@ def _readers(id: int, user_ids: Collection[int]) -> Collection[int]:
     return set(user_ids) & set(_followers(id))
 
 
-FORUM = Forum(KIND, _places, followers=_followers, moderated=_moderated, readers=_readers)
+def _facets(ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Return by what the threads of seminars are narrowed: the group to which they belong."""
+    rows = db.session.execute(
+        select(Seminar.id, Seminar.group).where(Seminar.id.in_(ids), Seminar.group != "")
+    )
+    return {row.id: {"group": row.group} for row in rows}
+
+
+FORUM = Forum(KIND, _places, followers=_followers, moderated=_moderated, readers=_readers, facets=_facets)
 
 RECORDS = (
     RecordKind(kind=KIND, label=_l("Seminar"), plural=_l("Seminars"), cards=_seminars, id_of=_seminar_id),

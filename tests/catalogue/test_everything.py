@@ -61,7 +61,12 @@ def test_api_answers_for_one_kind_and_for_all(client: FlaskClient) -> None:
     wrong = client.get("/api/v1/search?q=garden&kind=nothing")
 
     assert every["total"] == 3
-    assert every["facets"] == {KIND_FACET: {"practice": 3}}
+    assert every["facets"] == {
+        KIND_FACET: {"practice": 3},
+        "language": {"bg": 1, "en": 3},
+        "group": {},
+        "year": {},
+    }
     assert {(hit["kind"], hit["slug"]) for hit in every["hits"]} == {
         ("practice", "a"),
         ("practice", "b"),

@@ -7,6 +7,8 @@ x may see but not do.
 from typing import Final
 
 DOORS: Final[dict[tuple[str, str], str]] = {
+    ("GET", "/<lang:lang>/search"): "++++++++++",
+    ("GET", "/api/v1/search"): "++++++++++",
     ("GET", "/<lang:lang>/plans"): "s+++++++++",
     ("GET", "/<lang:lang>/plans/<int:id>"): "s---------",
     ("GET", "/<lang:lang>/plans/<int:id>/plan.pdf"): "s---------",
