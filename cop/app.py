@@ -15,6 +15,7 @@ from cop.core.db import ENGINE_OPTIONS, db, init_engine
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.core.timers import Timer
+from cop.core.trail import Trail
 from cop.discussions.feature import FEATURE as DISCUSSIONS
 from cop.feature import Feature, NavItem
 from cop.groups.feature import FEATURE as GROUPS
@@ -25,6 +26,7 @@ from cop.mail.operations import PERSONAL as MAIL_PERSONAL
 from cop.mail.operations import TIMERS as MAIL_TIMERS
 from cop.mail.rules import RULES as MAIL_RULES
 from cop.mail.smtp import Server
+from cop.mail.trail_words import TRAIL as MAIL_TRAIL
 from cop.mail.views import blueprint as mail_desk
 from cop.media.feature import FEATURE as MEDIA
 from cop.newsletter.feature import FEATURE as NEWSLETTER
@@ -74,6 +76,7 @@ MAIL = Feature(
     jobs=(MAIL_JOB,),
     timers=MAIL_TIMERS,
     personal=MAIL_PERSONAL,
+    trail=MAIL_TRAIL,
     account_nav=(NavItem("mail_desk.mails", _l("Mails"), rank=90, roles=frozenset({Role.ADMINISTRATOR})),),
 )
 """Written here: mail stands below the features, and so does not know what one is."""
@@ -110,6 +113,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["cop.submittables"] = {s.kind: s for feature in PARTS for s in feature.submittables}
     app.extensions["cop.redactables"] = tuple(r for feature in PARTS for r in feature.redactables)
     app.extensions["cop.personal"] = {p.table: p for feature in PARTS for p in feature.personal}
+    app.extensions["cop.trail"] = Trail(feature.trail for feature in PARTS if feature.trail is not None)
     templating.init_app(app)
     errors.init_app(app)
     health.init_app(app)

@@ -17,6 +17,7 @@ from cop.core.records import RecordKind
 from cop.core.redaction import Redactable
 from cop.core.submittable import Submittable
 from cop.core.timers import Timer
+from cop.core.trail import TrailWords
 from cop.search.contract import Searchable
 
 
@@ -50,6 +51,7 @@ class Feature:
     record to the question whether somebody may see the files of the one with that id. `notifications`
     maps a kind of news to its name; readers choose for each when they want to hear of it. `front()` draws
     what the feature shows on the front page, the same for all readers; empty where it has nothing to show.
+    `trail` puts into words what the feature writes into the audit trail.
     """
 
     name: str
@@ -72,3 +74,4 @@ class Feature:
     footer: tuple[NavItem, ...] = ()
     sitemap: Callable[[], Iterable[SitemapEntry]] | None = None
     front: Callable[[], Markup] | None = None
+    trail: TrailWords | None = None

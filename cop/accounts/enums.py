@@ -57,3 +57,10 @@ STATE_NAMES = {
     UserState.DISABLED: _l("Closed"),
     UserState.ERASED: _l("Erased"),
 }
+
+CADENCE_NAMES = {
+    Cadence.NOW: _l("At once"),
+    Cadence.DAILY: _l("Once a day, at eight in the morning"),
+    Cadence.WEEKLY: _l("Once a week, on Monday morning"),
+    Cadence.NEVER: _l("Never"),
+}

@@ -5,12 +5,14 @@ from cop.accounts.cli import commands
 from cop.accounts.jobs import DIGESTS, FORGET, RESETS
 from cop.accounts.personal import PERSONAL
 from cop.accounts.rules import RULES
+from cop.accounts.trail_words import TRAIL
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.feature import Feature, NavItem
 
 FEATURE = Feature(
     name="accounts",
+    trail=TRAIL,
     blueprints=(entrance.blueprint, views.blueprint, keys.blueprint, desk.blueprint),
     commands=(commands,),
     rules=RULES,

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired
 
 from cop.accounts.content import zone_choices
-from cop.accounts.enums import Cadence
+from cop.accounts.enums import CADENCE_NAMES, Cadence
 from cop.config import LANGUAGES
 from cop.core.i18n import LazyString, gettext, lazy_gettext, spoken_language
 from cop.web.forms import Form
@@ -18,12 +18,7 @@ def _l(message: str) -> str:
     return cast("str", lazy_gettext(message))
 
 
-CADENCES = (
-    (Cadence.NOW, _l("At once")),
-    (Cadence.DAILY, _l("Once a day, at eight in the morning")),
-    (Cadence.WEEKLY, _l("Once a week, on Monday morning")),
-    (Cadence.NEVER, _l("Never")),
-)
+CADENCES = tuple(CADENCE_NAMES.items())
 
 
 class _Filled(InputRequired):

@@ -9,6 +9,7 @@ from cop.cases.redacting import REDACTABLE
 from cop.cases.rules import RULES
 from cop.cases.search import SEARCHABLE
 from cop.cases.submitting import CASE
+from cop.cases.trail_words import TRAIL
 from cop.cases.views import blueprint
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
@@ -35,6 +36,7 @@ OWNERS = PersonalData(
 
 FEATURE = Feature(
     name="cases",
+    trail=TRAIL,
     redactables=(REDACTABLE,),
     blueprints=(blueprint,),
     commands=(commands,),

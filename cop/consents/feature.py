@@ -2,6 +2,7 @@
 
 from cop.consents import jobs, operations, queries
 from cop.consents.rules import RULES
+from cop.consents.trail_words import TRAIL
 from cop.consents.views import blueprint
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.privacy import PersonalData
@@ -9,6 +10,7 @@ from cop.feature import Feature, NavItem
 
 FEATURE = Feature(
     name="consents",
+    trail=TRAIL,
     blueprints=(blueprint,),
     rules=RULES,
     jobs=(jobs.ERASING, jobs.SCRUBBING),

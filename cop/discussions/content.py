@@ -11,7 +11,7 @@ from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.limits import Limit
-from cop.discussions.enums import Rule
+from cop.discussions.enums import Rule, ThreadState
 from cop.documents.languages import guess
 
 POSTS_A_PAGE: Final = 50
@@ -35,6 +35,12 @@ RULES: Final[Mapping[Rule, LazyString]] = {
     Rule.SPAM: _l("It advertises something"),
     Rule.OFF_TOPIC: _l("It has nothing to do with the subject"),
     Rule.OTHER: _l("Something else"),
+}
+
+THREAD_STATES: Final[Mapping[ThreadState, LazyString]] = {
+    ThreadState.OPEN: _l("Open for answers"),
+    ThreadState.CLOSED: _l("Closed for answers"),
+    ThreadState.HIDDEN: _l("Hidden from everybody"),
 }
 
 _QUOTES = re.compile(rf"^[ \t]*(?:>[ \t]*){{{DEEPEST_QUOTE + 1},}}", re.MULTILINE)

@@ -11,6 +11,7 @@ from cop.discussions.mails import NEWS
 from cop.discussions.personal import PERSONAL
 from cop.discussions.rules import RULES
 from cop.discussions.search import SEARCHABLE
+from cop.discussions.trail_words import TRAIL
 from cop.feature import Feature, NavItem, SitemapEntry
 
 
@@ -21,6 +22,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="discussions",
+    trail=TRAIL,
     blueprints=(views.blueprint, lead_views.blueprint, post_views.blueprint, desk.blueprint),
     rules=RULES,
     records=(

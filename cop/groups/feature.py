@@ -11,6 +11,7 @@ from cop.groups import desk, lead_views, mails, operations, queries, views
 from cop.groups.personal import PERSONAL
 from cop.groups.rules import RULES
 from cop.groups.search import SEARCHABLE
+from cop.groups.trail_words import TRAIL
 
 
 def _sitemap() -> Iterable[SitemapEntry]:
@@ -34,6 +35,7 @@ FORUM = Forum(
 
 FEATURE = Feature(
     name="groups",
+    trail=TRAIL,
     blueprints=(views.blueprint, lead_views.blueprint, desk.blueprint),
     rules=RULES,
     records=(RecordKind(queries.KIND, _l("Group"), _l("Groups"), queries.record_cards, queries.id_of),),

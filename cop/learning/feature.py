@@ -12,6 +12,7 @@ from cop.learning.personal import PERSONAL
 from cop.learning.plan_views import blueprint as plans
 from cop.learning.rules import RULES
 from cop.learning.search import SEARCHABLE
+from cop.learning.trail_words import TRAIL
 from cop.learning.views import blueprint
 
 
@@ -23,6 +24,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="learning",
+    trail=TRAIL,
     blueprints=(blueprint, check, plans),
     rules=RULES,
     records=(RECORD,),

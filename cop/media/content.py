@@ -2,15 +2,24 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from cop.core.errors import InvalidError
+from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
+from cop.core.i18n import lazy_gettext as _l
 from cop.documents.decoding import decode
 from cop.documents.packages import Package
 from cop.documents.refusals import RefusedError
-from cop.media.enums import MediaType
+from cop.media.enums import MediaType, PeopleShown
 
+PEOPLE_SHOWN: Final[Mapping[PeopleShown, LazyString]] = {
+    PeopleShown.NOBODY: _l("Nobody can be recognised"),
+    PeopleShown.AGREED: _l("Everybody who can be recognised has agreed that it is public"),
+    PeopleShown.NOT_AGREED: _l("Somebody can be recognised who has not agreed"),
+    PeopleShown.UNKNOWN: _l("I do not know yet"),
+}
 MB: Final = 1024 * 1024
 FILE_BYTES: Final = 20 * MB
 NAME_LENGTH: Final = 180

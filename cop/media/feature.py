@@ -6,10 +6,12 @@ from cop.feature import Feature
 from cop.media import jobs, operations, queries
 from cop.media.redacting import REDACTABLE
 from cop.media.rules import RULES
+from cop.media.trail_words import TRAIL
 from cop.media.views import blueprint
 
 FEATURE = Feature(
     name="media",
+    trail=TRAIL,
     redactables=(REDACTABLE,),
     blueprints=(blueprint,),
     rules=RULES,

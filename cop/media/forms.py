@@ -13,19 +13,13 @@ from wtforms.validators import Length
 
 from cop.config import LANGUAGES
 from cop.core.i18n import lazy_gettext as _l
+from cop.media.content import PEOPLE_SHOWN
 from cop.media.enums import PeopleShown
 from cop.media.models import MediaFile
 from cop.media.operations import DESCRIPTION_LENGTH, RIGHTS_LENGTH
 from cop.web.forms import Form
 
-_PEOPLE = (
-    SelectChoice(PeopleShown.NOBODY.value, _l("Nobody can be recognised")),
-    SelectChoice(
-        PeopleShown.AGREED.value, _l("Everybody who can be recognised has agreed that it is public")
-    ),
-    SelectChoice(PeopleShown.NOT_AGREED.value, _l("Somebody can be recognised who has not agreed")),
-    SelectChoice(PeopleShown.UNKNOWN.value, _l("I do not know yet")),
-)
+_PEOPLE = tuple(SelectChoice(shown.value, label) for shown, label in PEOPLE_SHOWN.items())
 
 Descriptions: Any = type(
     "Descriptions",

@@ -14,6 +14,7 @@ from cop.newsletter.entrance import blueprint as readers
 from cop.newsletter.personal import PERSONAL
 from cop.newsletter.rules import RULES
 from cop.newsletter.search import SEARCHABLE
+from cop.newsletter.trail_words import TRAIL
 from cop.newsletter.views import blueprint
 
 
@@ -25,6 +26,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="newsletter",
+    trail=TRAIL,
     blueprints=(blueprint, readers, desk, writing),
     commands=(COMMANDS,),
     rules=RULES,

@@ -8,6 +8,7 @@ from cop.core.privacy import PersonalData
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.organisations import operations, queries
 from cop.organisations.rules import RULES
+from cop.organisations.trail_words import TRAIL
 from cop.organisations.views import blueprint
 
 
@@ -18,6 +19,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="organisations",
+    trail=TRAIL,
     blueprints=(blueprint,),
     rules=RULES,
     personal=(

@@ -14,6 +14,7 @@ from cop.practices.redacting import REDACTABLE
 from cop.practices.rules import RULES
 from cop.practices.search import SEARCHABLE
 from cop.practices.submitting import PRACTICE
+from cop.practices.trail_words import TRAIL
 from cop.practices.views import blueprint
 
 
@@ -34,6 +35,7 @@ OWNERS = PersonalData(
 
 FEATURE = Feature(
     name="practices",
+    trail=TRAIL,
     redactables=(REDACTABLE,),
     blueprints=(blueprint, owner_blueprint),
     commands=(commands,),

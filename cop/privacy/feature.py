@@ -7,9 +7,11 @@ from cop.feature import Feature, NavItem
 from cop.privacy import desk, views
 from cop.privacy.jobs import ERASE_DUE, NOTE_ERASED
 from cop.privacy.rules import RULES
+from cop.privacy.trail_words import TRAIL
 
 FEATURE = Feature(
     name="privacy",
+    trail=TRAIL,
     blueprints=(views.blueprint, desk.blueprint),
     rules=RULES,
     jobs=(NOTE_ERASED,),

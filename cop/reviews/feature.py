@@ -9,6 +9,7 @@ from cop.reviews.mails import NEWS
 from cop.reviews.personal import PERSONAL
 from cop.reviews.redacting import REDACTABLE
 from cop.reviews.rules import RULES
+from cop.reviews.trail_words import TRAIL
 from cop.submissions.queries import KIND as SUBMISSION
 
 _REVIEWING = frozenset({Role.REVIEWER, Role.EDITOR})
@@ -16,6 +17,7 @@ _LOOKING = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 FEATURE = Feature(
     name="reviews",
+    trail=TRAIL,
     redactables=(REDACTABLE,),
     blueprints=(views.blueprint, editing.blueprint, advising.blueprint, review_views.blueprint),
     rules=RULES,

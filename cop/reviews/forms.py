@@ -18,7 +18,7 @@ from cop.config import LANGUAGES
 from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import LazyString, lazy_gettext
-from cop.reviews import trail_words
+from cop.core.trail import words
 from cop.reviews.content import OUTCOMES
 from cop.reviews.enums import Outcome
 from cop.reviews.gate import Answered
@@ -139,7 +139,7 @@ class TrailForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the kinds that have a name, and the one that is asked for."""
         super().__init__(*args, **kwargs)
-        kinds = {"": _l("Any kind"), **trail_words.KINDS}
+        kinds = {"": _l("Any kind"), **words().kinds()}
         kinds.setdefault(self.kind.data or "", self.kind.data or "")
         self.kind.choices = [SelectChoice(kind, label) for kind, label in kinds.items()]
 

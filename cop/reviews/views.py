@@ -8,7 +8,7 @@ from cop.config import LANGUAGES
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Role
-from cop.reviews import offers, pages, requests, trail, trail_words, waiting
+from cop.reviews import offers, pages, requests, trail, waiting
 from cop.reviews.candidates import MOST_AT_ONCE
 from cop.reviews.enums import AssignmentState, Stage
 from cop.reviews.forms import ProfileForm, TrailForm, WordsForm, give_back
@@ -177,8 +177,6 @@ def audit() -> str:
         "reviews/desk_audit.html",
         form=form,
         rows=rows,
-        action_words=trail_words.action,
-        kind_words=trail_words.kind,
         older_url=url_for(".audit", before=rows[-1].id, **asked) if len(found) > trail.PAGE else "",  # type: ignore[arg-type]
         is_filtered=any(asked.values()),
     )

@@ -17,6 +17,7 @@ from cop.seminars.mails import NEWS
 from cop.seminars.personal import PERSONAL
 from cop.seminars.rules import RULES
 from cop.seminars.search import SEARCHABLES
+from cop.seminars.trail_words import TRAIL
 from cop.seminars.views import blueprint
 from cop.web.language import current_language
 
@@ -49,6 +50,7 @@ def _drawn(language: str) -> Markup:
 
 FEATURE = Feature(
     name="seminars",
+    trail=TRAIL,
     blueprints=(
         blueprint,
         desk.blueprint,

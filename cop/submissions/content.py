@@ -5,7 +5,7 @@ from typing import Final
 
 from cop.core.i18n import LazyString
 from cop.core.i18n import lazy_gettext as _l
-from cop.submissions.enums import Happened, State, Way
+from cop.submissions.enums import Audience, Happened, State, Way
 
 CONSENT_PURPOSE: Final = "submissions.publication"
 CONSENT_VERSION: Final = 1
@@ -49,6 +49,11 @@ NEXT_STEPS: Final[Mapping[State, LazyString]] = {
 WAYS: Final[Mapping[Way, LazyString]] = {
     Way.FORM: _l("Question by question"),
     Way.SELF_DESCRIPTION: _l("As a success self-description"),
+}
+
+AUDIENCES: Final[Mapping[Audience, LazyString]] = {
+    Audience.AUTHORS: _l("Authors and editors"),
+    Audience.EDITORS: _l("Editors alone"),
 }
 
 HAPPENINGS: Final[Mapping[Happened, LazyString]] = {

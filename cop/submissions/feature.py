@@ -7,9 +7,11 @@ from cop.submissions.jobs import FORGET
 from cop.submissions.mails import NEWS
 from cop.submissions.personal import PERSONAL
 from cop.submissions.rules import RULES
+from cop.submissions.trail_words import TRAIL
 
 FEATURE = Feature(
     name="submissions",
+    trail=TRAIL,
     blueprints=(
         views.blueprint,
         sending.blueprint,

@@ -10,6 +10,7 @@ from cop.tools.cards import RECORD
 from cop.tools.cli import commands
 from cop.tools.rules import RULES
 from cop.tools.search import SEARCHABLE
+from cop.tools.trail_words import TRAIL
 from cop.tools.views import blueprint
 
 
@@ -21,6 +22,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="tools",
+    trail=TRAIL,
     blueprints=(blueprint,),
     commands=(commands,),
     rules=RULES,

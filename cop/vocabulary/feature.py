@@ -6,6 +6,7 @@ from cop.feature import Feature, SitemapEntry
 from cop.vocabulary import operations
 from cop.vocabulary.queries import vocabulary
 from cop.vocabulary.rules import RULES
+from cop.vocabulary.trail_words import TRAIL
 
 
 def _sitemap() -> Iterable[SitemapEntry]:
@@ -14,6 +15,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 
 FEATURE = Feature(
     name="vocabulary",
+    trail=TRAIL,
     rules=RULES,
     seed=operations.seed,
     sitemap=_sitemap,

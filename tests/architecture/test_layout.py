@@ -9,9 +9,10 @@ from cop.config import ROOT
 
 NAMES = set(
     "__init__ feature views cli jobs forms operations mails search pages queries rules models "
-    "content criteria enums redacting".split()
+    "content criteria enums redacting trail_words".split()
 )
-"""The files a feature may have; `pages` are values for templates, `redacting` follows a consent's end."""
+"""The files a feature may have; `pages` are values for templates, `redacting` follows a consent's end,
+`trail_words` say what is written into the audit trail."""
 
 OWN = {
     "accounts": {
@@ -152,7 +153,6 @@ OWN = {
         "review_views",  # its pages
         "reviewing",  # writing a review
         "trail",  # the audit trail as editors read it
-        "trail_words",  # what was done, to what, and the facts, in words
         "waiting",  # what waits for whom, for the desk
     },
     "seminars": {

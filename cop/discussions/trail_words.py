@@ -1,0 +1,38 @@
+"""What is written into the audit trail about conversations, in words."""
+
+from typing import Final
+
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.trail import TrailWords
+from cop.discussions.content import RULES, THREAD_STATES
+
+TRAIL: Final = TrailWords(
+    actions={
+        "post.appeal": _l("objected to the hiding of a post"),
+        "post.edit": _l("changed a post"),
+        "post.hide": _l("hid a post"),
+        "post.let_through": _l("let a held post through"),
+        "post.remove": _l("removed a post"),
+        "post.remove_own": _l("removed a post of their own"),
+        "post.report": _l("reported a post"),
+        "post.restore": _l("showed a hidden post again"),
+        "post.settle": _l("settled the reports of a post"),
+        "post.uphold": _l("kept a post hidden after an objection"),
+        "post.write": _l("wrote a post"),
+        "thread.answer": _l("marked the answer of a conversation"),
+        "thread.start": _l("started a conversation"),
+        "thread.state": _l("closed, opened or hid a conversation"),
+        "thread.sum_up": _l("wrote the summary of a conversation"),
+    },
+    kinds={
+        "post": _l("Post"),
+    },
+    facts={
+        "held": _l("Waits for a moderator"),
+        "number": _l("Number of the summary"),
+        "post": _l("Number of the post"),
+        "rule": _l("Rule"),
+        "thread": _l("Number of the conversation"),
+    },
+    values={"rule": RULES, "before": THREAD_STATES, "after": THREAD_STATES},
+)
