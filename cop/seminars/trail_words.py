@@ -6,9 +6,7 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.trail import TrailWords
 from cop.seminars.content import QUESTION_LABELS, STATE_LABELS
 
-_QUESTION_STATES: Final = {
-    state: label for state, label in QUESTION_LABELS.items() if state not in set(STATE_LABELS)
-}
+_STATES: Final = {str(state): label for state, label in (*QUESTION_LABELS.items(), *STATE_LABELS.items())}
 _FIELDS: Final = {
     "day": _l("Day"),
     "begins": _l("Beginning"),
@@ -76,8 +74,8 @@ TRAIL: Final = TrailWords(
         "zone": _l("Time zone"),
     },
     values={
-        "after": {**STATE_LABELS, **_QUESTION_STATES},
-        "before": {**STATE_LABELS, **_QUESTION_STATES},
+        "after": _STATES,
+        "before": _STATES,
         "fields": _FIELDS,
         "of": _LISTS,
     },
