@@ -42,6 +42,8 @@ class RecordKind:
     - `cards(ids, actor, language)` gives the cards of those that the actor may see, in the order of the
       ids, in a number of statements that does not grow with theirs.
     - `id_of(slug, actor)` gives the id of the one at that address, None where the actor sees none.
+    - `teaching(criteria)` gives (criterion, id) of those from which one learns how to meet a criterion of a
+      rubric, in their order.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class RecordKind:
     plural: LazyString
     cards: Callable[[Sequence[int], Actor, str], Sequence[RecordCard]]
     id_of: Callable[[str, Actor], int | None]
+    teaching: Callable[[Sequence[str]], Iterable[tuple[str, int]]] = lambda _criteria: ()
 
 
 def kinds() -> Mapping[str, RecordKind]:
@@ -66,6 +69,26 @@ def cards_of(refs: Iterable[Ref], *, actor: Actor, language: str) -> list[Record
             ids = [ref.id for ref in wanted if ref.kind == kind]
             found.update({card.ref: card for card in known.cards(ids, actor, language)})
     return [found[ref] for ref in wanted if ref in found]
+
+
+class Lesson(NamedTuple):
+    """A record from which one learns how to meet these criteria."""
+
+    card: RecordCard
+    criteria: tuple[str, ...]
+
+
+def lessons(criteria: Sequence[str], *, actor: Actor, language: str) -> list[Lesson]:
+    """Return the records that help to meet these criteria: what helps with most of them first."""
+    found: dict[Ref, set[str]] = {}
+    for kind in kinds().values():
+        for criterion, id in kind.teaching(criteria):
+            found.setdefault(Ref(kind.kind, id), set()).add(criterion)
+    shown = [
+        Lesson(card, tuple(key for key in criteria if key in found[card.ref]))
+        for card in cards_of(found, actor=actor, language=language)
+    ]
+    return sorted(shown, key=lambda lesson: -len(lesson.criteria))
 
 
 def at_path(path: str, *, actor: Actor, language: str) -> RecordCard | None:

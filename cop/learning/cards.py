@@ -1,6 +1,6 @@
 """Modules in lists: columns, not entities."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -9,9 +9,9 @@ from cop.core.db import db
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import Actor
+from cop.core.permissions import VISITOR, Actor
 from cop.core.records import RecordCard, RecordKind, Ref
-from cop.learning.models import Module
+from cop.learning.models import Module, ModuleCriterion
 from cop.learning.models import ModuleText as TextRow
 from cop.learning.queries import KIND, id_of, visible_to
 
@@ -86,10 +86,22 @@ def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[Recor
     ]
 
 
+def teaching(criteria: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Return (criterion, module) of the public modules that help with these criteria, in their order."""
+    rows = db.session.execute(
+        select(ModuleCriterion.criterion, ModuleCriterion.module_id)
+        .join(Module, Module.id == ModuleCriterion.module_id)
+        .where(ModuleCriterion.criterion.in_(criteria), visible_to(VISITOR))
+        .order_by(Module.position, Module.id)
+    )
+    return ((row.criterion, row.module_id) for row in rows)
+
+
 RECORD = RecordKind(
     kind=KIND,
     label=_l("Learning module"),
     plural=_l("Learning modules"),
     cards=_record_cards,
     id_of=id_of,
+    teaching=teaching,
 )

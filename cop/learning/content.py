@@ -18,7 +18,7 @@ from cop.practices.content import (
     SourceDocument,
     TranslationState,
 )
-from cop.rubric.criteria import CRITERIA
+from cop.rubric.rubrics import has_criterion
 
 Said = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$")
@@ -26,7 +26,7 @@ Said = Annotated[
 
 
 def _known_criterion(key: str) -> str:
-    if key not in {criterion.key for criterion in CRITERIA}:
+    if not has_criterion(key):
         raise ValueError(f"not a criterion: {key}")
     return key
 
@@ -72,7 +72,8 @@ class ModuleFacts(Schema):
 
     number: int = Field(ge=1, le=999)
     reading_minutes: int | None = Field(default=None, ge=1, le=6000)
-    criteria: list[CriterionKey] = Field(default_factory=list, max_length=8)
+    criteria: list[CriterionKey] = Field(default_factory=list, max_length=12)
+    """Of any rubric: those of practices, and those of involvement cases."""
     figures: list[Figure] = Field(default_factory=list, max_length=50)
     references: list[Reference] = Field(default_factory=list, max_length=100)
     videos: list[Video] = Field(default_factory=list, max_length=50)

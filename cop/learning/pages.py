@@ -13,6 +13,7 @@ from cop.learning.enums import Asset, ReferenceKind
 from cop.learning.queries import ModulePage
 from cop.learning.rendering import rendered
 from cop.rubric.criteria import CRITERIA
+from cop.rubric.rubrics import every_criterion
 from cop.web.templating import LinkTo, absolute, language_names, number
 
 
@@ -159,10 +160,12 @@ def translations(page: ModulePage, language: str) -> list[LinkTo]:
 
 
 def criteria(page: ModulePage, language: str) -> list[LinkTo]:
-    """Return the criteria about which one learns something here."""
+    """Return the criteria about which one learns something here; only the eight have a page to link to."""
     chosen = set(page.content.facts.criteria)
     return [
-        LinkTo(str(one.label), f"/{language}/criteria#{one.key}") for one in CRITERIA if one.key in chosen
+        LinkTo(str(one.label), f"/{language}/criteria#{one.key}" if one in CRITERIA else "")
+        for one in every_criterion()
+        if one.key in chosen
     ]
 
 

@@ -1,11 +1,15 @@
 """What the authors of a case read of its reviews: reasons without names, and the development report."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.core.db import now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
+from cop.core.records import RecordCard, lessons
 from cop.reviews import dossier, replying
 from cop.reviews.forms import WordsForm, give_back
 from cop.reviews.queries import last_report, open_to_authors
@@ -19,6 +23,8 @@ from cop.web.language import current_language
 from cop.web.policy import members
 
 blueprint = Blueprint("reviews_advising", __name__, url_prefix="/<lang:lang>/submissions/<int:id>")
+
+MOST_LESSONS: Final = 5
 
 
 def _own_or_404(id: int) -> Submission:
@@ -77,5 +83,14 @@ def report(id: int) -> str:
         advice=advice(decision.report, language),
         weakest=[criterion(key) for key in weakest],
         related=value.related(weakest, language) if weakest else [],
+        lessons=_lessons(weakest, language),
         can_reopen=submission.state is State.DECLINED,
     )
+
+
+def _lessons(weakest: Sequence[str], language: str) -> list[tuple[RecordCard, list[str]]]:
+    """Return what one can learn from where the case is weak, each with the criteria that it helps with."""
+    return [
+        (card, [str(criterion(key).label) for key in keys])
+        for card, keys in lessons(weakest, actor=current_actor(), language=language)[:MOST_LESSONS]
+    ]

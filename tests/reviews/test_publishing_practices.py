@@ -21,6 +21,7 @@ from cop.submissions.models import Submission
 from cop.vocabulary import operations as vocabulary
 from cop.vocabulary.queries import cache
 from tests.catalogue.records import concept, practice, review
+from tests.learning.samples import module, publish
 from tests.people import actor_of, sign_in
 from tests.reviews.judging import ask_all, hand_in, let_through
 from tests.reviews.reading import texts
@@ -86,7 +87,7 @@ def test_page_shows_a_zero_for_which_nobody_gave_a_reason(
     assert texts(page, need) == ["4 because Anna: because of need.", "0"]
 
 
-def test_report_leads_to_public_practices_that_are_strong_where_the_case_is_weak(
+def test_report_leads_to_practices_and_modules_that_are_strong_where_the_case_is_weak(
     client: FlaskClient,
     case: Submission,
     author: User,
@@ -97,6 +98,8 @@ def test_report_leads_to_public_practices_that_are_strong_where_the_case_is_weak
     for _changed in practices.publish([practice("garden", aim="Work.")], actor=SYSTEM):
         pass
     strong = [review(name, {"results": 4, "need": 1}) for name in ("A", "B")]
+    publish(module(facts={"number": 7, "criteria": ["skills", "need", "results"]}))
+    publish(module("other", facts={"number": 8, "criteria": ["skills"]}))
     garden = db.session.scalars(select(Practice.id).where(Practice.slug == "garden")).one()
     put_demonstrations(KIND, garden, strong, actor=SYSTEM)
     let_through(case, editor)
@@ -113,5 +116,9 @@ def test_report_leads_to_public_practices_that_are_strong_where_the_case_is_weak
         "Main results and impact",
         "Emerging social needs, new vulnerable groups",
         "Garden",
+        (
+            "Sample module Module 7"
+            "Helps with: Main results and impact; Emerging social needs, new vulnerable groups"
+        ),
     ]
     assert "The kitchen table" not in client.get("/en/practices?q=kitchen").text

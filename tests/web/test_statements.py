@@ -25,7 +25,7 @@ COSTS = {
     "/en/concepts/carers": (5, 1),
     "/en/practices/feed.atom": (5, 5),
     "/en/practices/feed.atom?q=garden": (4, 4),
-    "/en/criteria": (0, 0),
+    "/en/criteria": (1, 1),
     "/en/about": (0, 0),
     "/api/v1/practices": (2, 2),
     "/api/v1/practices/garden-00": (4, 4),
