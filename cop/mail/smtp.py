@@ -1,6 +1,7 @@
 """Speaking with a mail server: one connection, several mails, every wait bounded."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -97,13 +98,9 @@ class Connection:
         """Whether more can be sent; a conversation that broke off is closed."""
         return self._smtp.sock is not None
 
-    def send(self, envelope: Envelope, handed_over: Callable[[], None] | None = None) -> None:
-        """Hand one mail over; raise RefusedError or DeferredError where the server does not take it.
-
-        `handed_over` is called once the last line is with the system, before the server has answered: from
-        then on the server may have the mail, whatever becomes of this process.
-        """
-        self._smtp.handed_over = handed_over
+    def send(self, envelope: Envelope, last_line: "LastLine | None" = None) -> None:
+        """Hand one mail over; raise RefusedError or DeferredError where the server does not take it."""
+        self._smtp.last_line = last_line
         options = []
         if envelope.needs_utf8:
             if not self._smtp.has_extn("smtputf8"):
@@ -131,23 +128,40 @@ class Connection:
         self._smtp.close()
 
 
-class _Plain(smtplib.SMTP):
-    """A conversation that tells when the last line of a mail has been handed to the system."""
+@dataclass(frozen=True, slots=True)
+class LastLine:
+    """What is done around the last line of a mail, with which the server has it, whatever becomes of us.
 
-    handed_over: Callable[[], None] | None = None
+    Nothing but handing over a few bytes lies between the two: whoever notes `before` what they hand over
+    loses a mail only if they die right there. `after` is too late for that: on a busy machine the server
+    is often woken by the last line and has the mail a good while before we go on.
+    """
+
+    before: Callable[[], None]
+    after: Callable[[], None]
+
+
+class _Plain(smtplib.SMTP):
+    """A conversation that tells when the last line of a mail is handed to the system."""
+
+    last_line: LastLine | None = None
 
     def send(self, s: Any) -> None:
         """Send a command or a whole mail."""
-        super().send(s)
-        if self.handed_over is not None and isinstance(s, bytes) and s.endswith(_LAST_LINE):
-            self.handed_over()
+        if self.last_line is None or not isinstance(s, bytes) or not s.endswith(b"\r\n" + _LAST):
+            super().send(s)
+            return
+        super().send(s[: -len(_LAST)])
+        self.last_line.before()
+        super().send(_LAST)
+        self.last_line.after()
 
 
 class _Encrypted(smtplib.SMTP_SSL, _Plain):
     """The same, encrypted from the first byte."""
 
 
-_LAST_LINE = b"\r\n.\r\n"
+_LAST = b".\r\n"
 
 
 def _open(server: Server, own_name: str) -> _Plain:
@@ -164,6 +178,9 @@ def _open(server: Server, own_name: str) -> _Plain:
 
 
 def _greet(smtp: smtplib.SMTP, server: Server) -> None:
+    if smtp.sock is not None:
+        # The last line of a mail is a packet of its own, and must not wait for the answer to those before.
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     smtp.ehlo_or_helo_if_needed()
     is_safe = server.security is Security.TLS
     wants_tls = server.security is Security.OFFERED and smtp.has_extn("starttls")

@@ -1,4 +1,4 @@
-"""Who gets an issue, and how far each is: every step a short transaction, none with the network in it."""
+"""Who gets a mailing, and how far each is: every step a short transaction, none with the network in it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import ColumnElement, exists, func, insert, literal, select, update
 
 from cop.core.db import db, now, own_transaction
-from cop.newsletter.enums import DeliveryState, SubscriberState
+from cop.newsletter.enums import DeliveryState, Mailing, SubscriberState
 from cop.newsletter.links import mark_of
 from cop.newsletter.models import Delivery, Issue, Subscriber, SubscriberPurpose, SubscriberTopic
 
@@ -19,7 +19,7 @@ OPEN: Final = (DeliveryState.WAITING, DeliveryState.SENDING)
 
 
 class Due(NamedTuple):
-    """An issue that is to go to one reader now. `mark` is the secret part of its Message-ID."""
+    """A mail that is to go to one reader now. `mark` is the secret part of its Message-ID."""
 
     id: int
     subscriber_id: int
@@ -38,58 +38,65 @@ class Outcome(NamedTuple):
     pause: timedelta | None = None
 
 
-def audience(issue: Issue) -> ColumnElement[bool]:
-    """Return the condition of those who get an issue: who agreed to its purpose, and wants its topics."""
-    agrees = exists().where(
+def _agrees(issue: Issue) -> ColumnElement[bool]:
+    """Return the condition of those who agree to what an issue is for, and have not left."""
+    agreed = exists().where(
         SubscriberPurpose.subscriber_id == Subscriber.id, SubscriberPurpose.purpose == issue.purpose
     )
-    wants = Subscriber.state == SubscriberState.ACTIVE
+    return (Subscriber.state == SubscriberState.ACTIVE) & agreed
+
+
+def audience(issue: Issue) -> ColumnElement[bool]:
+    """Return the condition of those who get an issue: who agreed to its purpose, and wants its topics."""
     if not issue.topics:
-        return wants & agrees
+        return _agrees(issue)
     chosen = exists().where(SubscriberTopic.subscriber_id == Subscriber.id)
     fits = exists().where(
         SubscriberTopic.subscriber_id == Subscriber.id, SubscriberTopic.topic.in_(issue.topics)
     )
-    return wants & agrees & (~chosen | fits)
+    return _agrees(issue) & (~chosen | fits)
 
 
-def readers(issue: Issue) -> int:
-    """Count those who would get an issue now."""
-    return db.session.scalar(select(func.count(Subscriber.id)).where(audience(issue))) or 0
-
-
-def spread(issue: Issue) -> None:
-    """Write a row for everybody who gets an issue, in one statement; who has one keeps it."""
-    has_one = exists().where(Delivery.issue_id == issue.id, Delivery.subscriber_id == Subscriber.id)
-    moment = now()
-    rows = (
-        select(
-            literal(issue.id),
-            Subscriber.id,
-            literal(DeliveryState.WAITING.value),
-            literal(0),
-            literal(moment, Delivery.not_before.type),
-            literal(moment, Delivery.changed_at.type),
-            literal(""),
-            literal(False),
-        )
-        .where(audience(issue), ~has_one)
-        .order_by(Subscriber.id)
+def misled(issue: Issue) -> ColumnElement[bool]:
+    """Return the condition of those who get its correction: the issue came to them, and they still agree."""
+    return _agrees(issue) & exists().where(
+        Delivery.issue_id == issue.id,
+        Delivery.subscriber_id == Subscriber.id,
+        Delivery.mailing == Mailing.ISSUE,
+        Delivery.state == DeliveryState.SENT,
     )
-    names = [
-        "issue_id",
-        "subscriber_id",
-        "state",
-        "attempts",
-        "not_before",
-        "changed_at",
-        "error",
-        "has_left",
-    ]
-    db.session.execute(insert(Delivery).from_select(names, rows))
 
 
-def take_up(issue_id: int, most: int) -> list[Due]:
+def readers(condition: ColumnElement[bool]) -> int:
+    """Count those who would get it now: the `audience` of an issue, or whom it has `misled`."""
+    return db.session.scalar(select(func.count(Subscriber.id)).where(condition)) or 0
+
+
+def spread(issue: Issue, mailing: Mailing) -> None:
+    """Write a row for everybody who gets it, in one statement; who has one keeps it."""
+    has_one = exists().where(
+        Delivery.issue_id == issue.id,
+        Delivery.mailing == mailing,
+        Delivery.subscriber_id == Subscriber.id,
+    )
+    moment = now()
+    values = {
+        "issue_id": literal(issue.id),
+        "subscriber_id": Subscriber.id,
+        "mailing": literal(mailing.value),
+        "state": literal(DeliveryState.WAITING.value),
+        "attempts": literal(0),
+        "not_before": literal(moment, Delivery.not_before.type),
+        "changed_at": literal(moment, Delivery.changed_at.type),
+        "error": literal(""),
+        "has_left": literal(False),
+    }
+    condition = audience(issue) if mailing is Mailing.ISSUE else misled(issue)
+    rows = select(*values.values()).where(condition, ~has_one).order_by(Subscriber.id)
+    db.session.execute(insert(Delivery).from_select(list(values), rows))
+
+
+def take_up(issue_id: int, mailing: Mailing, most: int) -> list[Due]:
     """Mark the next ones as being sent and return them; who has left since is skipped."""
     with own_transaction():
         rows = db.session.execute(
@@ -105,6 +112,7 @@ def take_up(issue_id: int, most: int) -> list[Due]:
             .outerjoin(Subscriber, Subscriber.id == Delivery.subscriber_id)
             .where(
                 Delivery.issue_id == issue_id,
+                Delivery.mailing == mailing,
                 Delivery.state == DeliveryState.WAITING,
                 Delivery.not_before <= now(),
             )
@@ -178,32 +186,44 @@ def settle(taken: Sequence[tuple[int, str]]) -> None:
         )
 
 
-def next_due(issue_id: int) -> datetime | None:
+def next_due(issue_id: int, mailing: Mailing) -> datetime | None:
     """Return when the next one is to be sent; None where all have come to an end."""
     query = select(func.min(Delivery.not_before)).where(
-        Delivery.issue_id == issue_id, Delivery.state.in_(OPEN)
+        Delivery.issue_id == issue_id, Delivery.mailing == mailing, Delivery.state.in_(OPEN)
     )
     return db.session.scalar(query)
 
 
 class Counts(NamedTuple):
-    """What is counted of an issue, and nothing else is."""
+    """What is counted of a mailing, and nothing else is."""
 
-    all: int
-    sent: int
-    bounced: int
-    left: int
+    all: int = 0
+    sent: int = 0
+    gone: int = 0
+    bounced: int = 0
+    left: int = 0
+    open: int = 0
 
 
-def counts(issue_id: int) -> Counts:
-    """Count in one statement: readers, sent, came back, left with this issue's mail or after it."""
-    states = [DeliveryState.SOFT, DeliveryState.HARD]
-    row = db.session.execute(
+def counts(issue_id: int) -> dict[Mailing, Counts]:
+    """Count the mailings of an issue in one statement.
+
+    Of each: readers, sent, came back because there is no such mailbox, came back for another reason, left
+    with this mail or after it, still on the way.
+    """
+    state = Delivery.state
+    rows = db.session.execute(
         select(
+            Delivery.mailing,
             func.count(Delivery.id),
-            func.count(Delivery.id).filter(Delivery.state == DeliveryState.SENT),
-            func.count(Delivery.id).filter(Delivery.state.in_(states)),
+            func.count(Delivery.id).filter(state == DeliveryState.SENT),
+            func.count(Delivery.id).filter(state == DeliveryState.HARD),
+            func.count(Delivery.id).filter(state == DeliveryState.SOFT),
             func.count(Delivery.id).filter(Delivery.has_left.is_(True)),
-        ).where(Delivery.issue_id == issue_id)
-    ).one()
-    return Counts(*row)
+            func.count(Delivery.id).filter(state.in_(OPEN)),
+        )
+        .where(Delivery.issue_id == issue_id)
+        .group_by(Delivery.mailing)
+    )
+    found = {mailing: Counts(*numbers) for mailing, *numbers in rows}
+    return {mailing: found.get(mailing, Counts()) for mailing in Mailing}

@@ -16,7 +16,8 @@ from cop.core.permissions import Role
 from cop.core.records import kinds
 from cop.newsletter import choosing, deliveries, mailing, operations, queries, reading
 from cop.newsletter.content import AUDIENCES, FIELDS, MOST_NUMBER, STATES
-from cop.newsletter.enums import IssueState, Purpose
+from cop.newsletter.deliveries import Counts
+from cop.newsletter.enums import IssueState, Mailing, Purpose
 from cop.newsletter.forms import topics
 from cop.newsletter.models import Issue
 from cop.web.identity import current_actor
@@ -69,8 +70,9 @@ def show(number: int) -> str:
         is_draft=issue.state is IssueState.DRAFT,
         is_scheduled=issue.state is IssueState.SCHEDULED,
         is_public=page.is_public,
-        readers=deliveries.readers(issue),
-        counts=deliveries.counts(issue.id),
+        readers=deliveries.readers(deliveries.audience(issue)),
+        misled=deliveries.readers(deliveries.misled(issue)) if page.is_public else 0,
+        mailings=_mailings(issue),
         actor=current_actor(),
         kind_names={kind.kind: kind.label for kind in kinds().values()},
     )
@@ -191,6 +193,24 @@ def correct(number: int) -> ResponseReturnValue:
         lambda issue: operations.correct(issue, texts, actor=current_actor()),
         anchor="correction",
     )
+
+
+@blueprint.post("/<int:number>/correct/send")
+@staff(Role.EDITOR)
+def send_correction(number: int) -> ResponseReturnValue:
+    """Mail the correction to those who got the issue."""
+
+    def change(issue: Issue) -> None:
+        if mailing.send_correction(issue, actor=current_actor()):
+            flash(_("The correction is on its way."), "info")
+
+    return _changed(number, change, anchor="correction")
+
+
+def _mailings(issue: Issue) -> list[tuple[str, Counts]]:
+    """Return what has gone out of an issue, each with its figures."""
+    names = {Mailing.ISSUE: _("The issue"), Mailing.CORRECTION: _("The correction")}
+    return [(names[what], figures) for what, figures in deliveries.counts(issue.id).items() if figures.all]
 
 
 def _version() -> int:

@@ -9,10 +9,11 @@ from cop.config import LANGUAGES
 from cop.core.errors import CopError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Role
+from cop.mail.rendering import Rendered
 from cop.newsletter import operations, queries, reading
 from cop.newsletter.content import FIELDS
-from cop.newsletter.enums import IssueState
-from cop.newsletter.mails import rendered
+from cop.newsletter.enums import IssueState, Mailing
+from cop.newsletter.mails import rendered, rendered_notice
 from cop.newsletter.models import Edition, Issue
 from cop.newsletter.operations import ChangedError
 from cop.newsletter.reading import IssuePage
@@ -76,9 +77,17 @@ def preview(number: int, code: str) -> str:
 @blueprint.get("/preview/<code>/mail")
 @staff(Role.EDITOR)
 def mail(number: int, code: str) -> Response:
-    """Show an edition as a mail: light, dark, narrow, in text."""
-    words = rendered(_page(number, code))
-    body = render_template("newsletter_desk/mail.html", words=words, number=number, code=code)
+    """Show an edition, or its correction, as a mail: light, dark, narrow, in text."""
+    what = _mailing()
+    words = _words(number, code, what)
+    body = render_template(
+        "newsletter_desk/mail.html",
+        words=words,
+        number=number,
+        code=code,
+        what=what,
+        is_notice=what is Mailing.CORRECTION,
+    )
     return Response(body, headers={"Content-Security-Policy": _WITH_FRAME})
 
 
@@ -86,7 +95,7 @@ def mail(number: int, code: str) -> Response:
 @staff(Role.EDITOR)
 def html(number: int, code: str) -> Response:
     """Show the HTML of the mail, cut off from everything of ours, in a frame of the page above."""
-    words = rendered(_page(number, code)).html
+    words = _words(number, code, _mailing()).html
     if request.args.get("scheme") == "dark":
         words = words.replace(_DARK, "@media all")
     return Response(words, headers={"Content-Security-Policy": _MAIL_ALONE})
@@ -99,6 +108,19 @@ def paper(number: int, code: str) -> Response:
     page = _page(number, code)
     name = _("Newsletter no. %(number)s", number=number)
     return pdf_page("newsletter/issue_pdf.html", title=page.title or name, name=name, page=page)
+
+
+def _mailing() -> Mailing:
+    asked = request.args.get("what", "")
+    return Mailing(asked) if asked in set(Mailing) else Mailing.ISSUE
+
+
+def _words(number: int, code: str, what: Mailing) -> Rendered:
+    issue, _present = _edition(number, code)
+    page = reading.page(issue, language=code)
+    if what is Mailing.CORRECTION:
+        return rendered_notice(page, reading.notice(issue, page.language))
+    return rendered(page)
 
 
 def _page(number: int, code: str) -> IssuePage:

@@ -39,8 +39,15 @@ class Suppressed(StrEnum):
     BLOCKED = "blocked"  # its owner wants no mail that asks either
 
 
+class Mailing(StrEnum):
+    """What goes out of an issue: itself, and a notice to those who got it that something in it was wrong."""
+
+    ISSUE = "issue"
+    CORRECTION = "correction"
+
+
 class DeliveryState(StrEnum):
-    """How far an issue is on its way to one reader."""
+    """How far a mail is on its way to one reader."""
 
     WAITING = "waiting"
     SENDING = "sending"

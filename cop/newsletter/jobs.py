@@ -22,17 +22,19 @@ from cop.mail.journal import Notes
 from cop.mail.mime import Envelope, UndeliverableError, compose, host_of
 from cop.mail.models import MailMessage
 from cop.mail.rendering import Rendered
-from cop.mail.smtp import Connection, DeferredError, RefusedError, Server, UnreachableError
+from cop.mail.smtp import Connection, DeferredError, LastLine, RefusedError, Server, UnreachableError
 from cop.newsletter import bounces, deliveries, joining, mailing, reading
 from cop.newsletter.deliveries import Due, Outcome
-from cop.newsletter.enums import DeliveryState, IssueState, SubscriberState
+from cop.newsletter.enums import DeliveryState, IssueState, Mailing, SubscriberState
 from cop.newsletter.links import paths
-from cop.newsletter.mails import rendered
+from cop.newsletter.mails import rendered, rendered_notice
 from cop.newsletter.models import Issue, Subscriber, SubscriptionRequest
 
 log = logging.getLogger(__name__)
 
 FILE: Final = "newsletter.taken"
+BROKEN_OFF: Final = "broken-off"
+"""In the place of a mark: the last line did not get through after all."""
 BATCH: Final = 100
 BUDGET_SECONDS: Final = 3.0
 """After so long other work of the worker has its turn."""
@@ -50,7 +52,7 @@ def send(subjects: Sequence[str]) -> None:
     """Send the next mails of these issues; raise PutOffError as long as there are more."""
     until = {}
     for subject in subjects:
-        if (moment := _Round(int(subject)).run()) is not None:
+        if (moment := _Round(*mailing.read_subject(subject)).run()) is not None:
             until[subject] = moment
     if until:
         raise PutOffError(until)
@@ -67,12 +69,12 @@ def portion(per_minute: int) -> tuple[int, timedelta]:
 
 
 class _Round:
-    """One portion of one issue over one connection."""
+    """One portion of one mailing over one connection."""
 
-    def __init__(self, issue_id: int) -> None:
+    def __init__(self, issue_id: int, what: Mailing = Mailing.ISSUE) -> None:
         self._config: Config = current_app.config["COP"]
         self._notes = Notes(self._config.data_dir / FILE)
-        self._issue_id = issue_id
+        self._issue_id, self._mailing = issue_id, what
         self._words: dict[str, Rendered] = {}
         self._token = secrets.token_hex(16)  # stands for the reader's own token until their turn
 
@@ -85,14 +87,14 @@ class _Round:
         self._notes.clear()
         began = now()
         most, pause = portion(self._config.newsletter_per_minute)
-        due = deliveries.take_up(self._issue_id, most)
+        due = deliveries.take_up(self._issue_id, self._mailing, most)
         if due:
             try:
                 self._send_all(due)
             except UnreachableError as error:
                 log.warning("newsletter: the server cannot be reached: %s", error)
                 return now() + AFTER_OUTAGE
-        following = deliveries.next_due(self._issue_id)
+        following = deliveries.next_due(self._issue_id, self._mailing)
         db.session.rollback()
         if following is None:
             self._finish()
@@ -121,30 +123,37 @@ class _Round:
         for language in languages:
             page = reading.page(issue, language=language)
             base = f"/{page.language}/newsletter"
-            self._words[language] = rendered(
-                page, leave=f"{base}/leave/{self._token}", mine=f"{base}/mine/{self._token}"
-            )
-        self._published_at = issue.published_at or now()
+            own = {"leave": f"{base}/leave/{self._token}", "mine": f"{base}/mine/{self._token}"}
+            if self._mailing is Mailing.CORRECTION:
+                notice = reading.notice(issue, page.language)
+                self._words[language] = rendered_notice(page, notice, **own)
+            else:
+                self._words[language] = rendered(page, **own)
+        is_notice = self._mailing is Mailing.CORRECTION
+        self._dated = (issue.notice_at if is_notice else issue.published_at) or now()
         db.session.rollback()  # no transaction while we speak with the server
 
     def _send(self, due: Due, connection: Connection) -> Outcome:
-        taken = []
+        noted, handed_over = [], []
 
-        def note() -> None:
+        def before() -> None:
             self._notes.write(due.id, due.mark)
-            taken.append(due.id)
+            noted.append(due.id)
 
         try:
-            connection.send(self._envelope(due), note)
+            last_line = LastLine(before, after=lambda: handed_over.append(due.id))
+            connection.send(self._envelope(due), last_line)
         except RefusedError as error:
             is_hard = error.is_address and bounces.is_gone(str(error))
             return Outcome(DeliveryState.HARD if is_hard else DeliveryState.SOFT, str(error))
         except UndeliverableError as error:
             return Outcome(DeliveryState.HARD, str(error))
         except DeferredError as error:
-            if taken and not connection.is_open:
+            if handed_over and not connection.is_open:
                 # The last line was handed over and no answer came: most likely it has it. Once, not twice.
                 return Outcome(DeliveryState.SENT)
+            if noted and not handed_over:
+                self._notes.write(due.id, BROKEN_OFF)  # the later line holds
             if due.attempts + 1 >= deliveries.MAX_ATTEMPTS:
                 return Outcome(DeliveryState.SOFT, str(error))
             return Outcome(DeliveryState.WAITING, str(error), deliveries.pause_after(due.attempts))
@@ -162,7 +171,7 @@ class _Round:
             reply_to="",
             language=due.language,
             unsubscribe=own.leave,
-            created_at=self._published_at,
+            created_at=self._dated,
         )
         host = host_of(self._config.base_url).strip("[]")
         return compose(
@@ -186,6 +195,8 @@ class _Round:
         self._notes.clear()
 
     def _finish(self) -> None:
+        if self._mailing is not Mailing.ISSUE:
+            return
         with own_transaction():
             mailing.finish(db.session.get_one(Issue, self._issue_id))
 

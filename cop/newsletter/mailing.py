@@ -13,13 +13,24 @@ from cop.core.permissions import Actor, authorize
 from cop.mail.letters import Letter, post
 from cop.newsletter import deliveries, operations, reading
 from cop.newsletter.content import KIND
-from cop.newsletter.enums import IssueState
+from cop.newsletter.enums import IssueState, Mailing
 from cop.newsletter.mails import context_of
 from cop.newsletter.models import Issue
 from cop.newsletter.rules import Permission
 
 SEND_JOB: Final = "newsletter.send"
 FURTHEST: Final = timedelta(days=366)
+
+
+def subject(issue_id: int, mailing: Mailing) -> str:
+    """Return how the job names a mailing."""
+    return f"{issue_id}:{mailing}"
+
+
+def read_subject(text: str) -> tuple[int, Mailing]:
+    """Return the issue and what goes out of it; a number alone is the issue itself."""
+    number, _colon, name = text.partition(":")
+    return int(number), Mailing(name or Mailing.ISSUE)
 
 
 def send_test(issue: Issue, *, actor: Actor, to: str, language: str) -> None:
@@ -67,10 +78,28 @@ def begin_sending(issue: Issue, *, actor: Actor) -> bool:
     authorize(actor, Permission.SEND, issue)
     if not operations.moved(issue, IssueState.SCHEDULED, IssueState.SENDING, published_at=now()):
         return False
-    deliveries.spread(issue)
-    outbox.enqueue(SEND_JOB, [str(issue.id)])
+    deliveries.spread(issue, Mailing.ISSUE)
+    outbox.enqueue(SEND_JOB, [subject(issue.id, Mailing.ISSUE)])
     audit.record(actor, "newsletter.send", KIND, issue.id)
     operations.tell(issue)
+    return True
+
+
+def send_correction(issue: Issue, *, actor: Actor) -> bool:
+    """Mail the correction, as it is now, to those who got the issue; answer False where that was done."""
+    authorize(actor, Permission.CORRECT, issue)
+    if issue.state is not IssueState.SENT:
+        raise ConflictError(_("This issue is still on its way. Wait until everybody has got it."))
+    said = {edition.language: edition.correction for edition in issue.editions}
+    if not all(said.values()):
+        raise ConflictError(_("Save the correction in every language of this issue first."))
+    if not deliveries.readers(deliveries.misled(issue)):
+        raise ConflictError(_("Nobody got this issue by mail, or all of them have left."))
+    if not operations.noticed(issue, said):
+        return False
+    deliveries.spread(issue, Mailing.CORRECTION)
+    outbox.enqueue(SEND_JOB, [subject(issue.id, Mailing.CORRECTION)])
+    audit.record(actor, "newsletter.notice", KIND, issue.id)
     return True
 
 

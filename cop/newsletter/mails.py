@@ -16,13 +16,24 @@ def rendered(page: IssuePage, *, leave: str = "", mine: str = "") -> Rendered:
     """Make the words of an edition; `leave` and `mine` are the paths of the reader's own pages."""
     with speaking(page.language):
         context = context_of(page)
-    mail = MailMessage(
-        name="",
-        template="newsletter/issue",
-        language=page.language,
-        context=context | {"mine": mine, "is_test": False},
-        unsubscribe=leave,
-    )
+    return _render("newsletter/issue", page, context | {"mine": mine, "is_test": False}, leave)
+
+
+def rendered_notice(page: IssuePage, notice: Passage, *, leave: str = "", mine: str = "") -> Rendered:
+    """Make the words of the mail that says what was wrong in an issue."""
+    context = {
+        "number": page.number,
+        "title": page.title,
+        "day": page.published_at.date().isoformat() if page.published_at else "",
+        "notice": _whole(notice),
+        "link": f"/{page.language}/newsletter/{page.number}",
+        "mine": mine,
+    }
+    return _render("newsletter/correction", page, context, leave)
+
+
+def _render(template: str, page: IssuePage, context: dict[str, Any], leave: str) -> Rendered:
+    mail = MailMessage(name="", template=template, language=page.language, context=context, unsubscribe=leave)
     return render(mail)
 
 

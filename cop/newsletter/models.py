@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cop.core.db import Base, LanguageCode, Timestamps, now, pk
-from cop.newsletter.enums import DeliveryState, IssueState, Purpose, SubscriberState, Suppressed
+from cop.newsletter.enums import DeliveryState, IssueState, Mailing, Purpose, SubscriberState, Suppressed
 
 
 class Issue(Timestamps, Base):
@@ -15,7 +15,7 @@ class Issue(Timestamps, Base):
 
     `blocks` are what it is put together from, in their order: {"key", "kind", "id"}; the key names the
     block in the editions. `version` goes up with every change of what is not text. `source` names
-    what an issue was rebuilt from.
+    what an issue was rebuilt from. `notice` is the correction as it went out by mail, by language.
     """
 
     __tablename__ = "newsletter_issues"
@@ -33,6 +33,8 @@ class Issue(Timestamps, Base):
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
     corrected_at: Mapped[datetime | None]
+    notice: Mapped[dict[str, str]] = mapped_column(default=dict)
+    notice_at: Mapped[datetime | None]
 
     editions: Mapped[list["Edition"]] = relationship(
         back_populates="issue", cascade="all, delete-orphan", order_by="Edition.id", lazy="selectin"
@@ -142,12 +144,12 @@ class Suppression(Base):
 
 
 class Delivery(Base):
-    """One issue on its way to one reader. When they are erased the row stays without them, for the counts."""
+    """A mail on its way to one reader. When they are erased the row stays without them, for the counts."""
 
     __tablename__ = "newsletter_deliveries"
     __table_args__ = (
-        UniqueConstraint("issue_id", "subscriber_id"),
-        Index("ix_newsletter_deliveries_due", "issue_id", "state", "id"),
+        UniqueConstraint("issue_id", "subscriber_id", "mailing"),
+        Index("ix_newsletter_deliveries_due", "issue_id", "mailing", "state", "id"),
     )
 
     id: Mapped[pk]
@@ -155,6 +157,7 @@ class Delivery(Base):
     subscriber_id: Mapped[int | None] = mapped_column(
         ForeignKey("newsletter_subscribers.id", ondelete="SET NULL"), index=True
     )
+    mailing: Mapped[Mailing] = mapped_column(default=Mailing.ISSUE)
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime] = mapped_column(default=now)

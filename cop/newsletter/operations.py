@@ -223,6 +223,19 @@ def moved(issue: Issue, before: IssueState, after: IssueState, **values: Any) ->
     return changed is not None
 
 
+def noticed(issue: Issue, notice: Mapping[str, str]) -> bool:
+    """Keep the correction that goes out by mail, in one statement; answer whether there was none before."""
+    changed = db.session.execute(
+        update(Issue)
+        .where(Issue.id == issue.id, Issue.notice_at.is_(None))
+        .values(notice=dict(notice), notice_at=now(), version=Issue.version + 1)
+        .returning(Issue.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    db.session.refresh(issue)
+    return changed is not None
+
+
 def _updated(
     model: type[Issue] | type[Edition], values: Mapping[str, Any], version: int, *where: Any
 ) -> bool:

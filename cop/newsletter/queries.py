@@ -29,6 +29,7 @@ class Listed(NamedTuple):
     published_at: datetime | None
     updated_at: datetime
     source: str
+    corrected_at: datetime | None
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -67,6 +68,7 @@ def listed(
             Issue.published_at,
             Issue.updated_at,
             Issue.source,
+            Issue.corrected_at,
         )
         .where(visible_to(actor))
         .order_by(Issue.number.desc())
@@ -98,6 +100,7 @@ def listed(
                 row.published_at,
                 row.updated_at,
                 row.source,
+                row.corrected_at,
             )
         )
     return found

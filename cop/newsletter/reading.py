@@ -112,6 +112,13 @@ def page(issue: Issue, *, language: str) -> IssuePage:
         )
 
 
+def notice(issue: Issue, language: str) -> Passage:
+    """Return the correction in a language of the issue as it goes, or has gone, out by mail."""
+    said = issue.notice or {edition.language: edition.correction for edition in issue.editions}
+    with speaking(language):
+        return _passage(said.get(language, ""))
+
+
 def _blocks(issue: Issue, edition: Edition, language: str) -> list[Block]:
     refs = [Ref(block["kind"], block["id"]) for block in issue.blocks]
     cards = {card.ref: card for card in cards_of(refs, actor=VISITOR, language=language)}

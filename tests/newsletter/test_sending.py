@@ -16,7 +16,7 @@ from cop.core.permissions import SYSTEM
 from cop.mail.journal import Notes
 from cop.newsletter import bounces, deliveries, jobs, joining, mailing, operations
 from cop.newsletter.deliveries import Counts
-from cop.newsletter.enums import DeliveryState, IssueState, Purpose, SubscriberState
+from cop.newsletter.enums import DeliveryState, IssueState, Mailing, Purpose, SubscriberState
 from cop.newsletter.links import mark_of, paths
 from cop.newsletter.models import Delivery, Issue, Subscriber, SubscriberTopic
 from tests.accounts.mailbox import mails
@@ -72,7 +72,10 @@ def test_everybody_who_agreed_gets_it_once_and_the_issue_has_gone_out(
 
     db.session.refresh(issue)
     assert sorted(inbox.recipients()) == sorted(f"p{n}@example.bg" for n in range(230))
-    assert (issue.state, deliveries.counts(issue.id)) == (IssueState.SENT, Counts(230, 230, 0, 0))
+    assert (issue.state, deliveries.counts(issue.id)[Mailing.ISSUE]) == (
+        IssueState.SENT,
+        Counts(all=230, sent=230),
+    )
     assert inbox.connections < 8
 
 
@@ -99,7 +102,7 @@ def test_mail_says_whose_it_is_and_how_to_leave(
     assert 'style="' in text_of(message, "html")
     assert client.post(leave, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert reader(1).state is SubscriberState.LEFT
-    assert deliveries.counts(issue.id) == Counts(2, 2, 0, 1)
+    assert deliveries.counts(issue.id)[Mailing.ISSUE] == Counts(all=2, sent=2, left=1)
 
 
 def test_issue_goes_to_those_who_want_its_purpose_and_topics(issue: Issue) -> None:
@@ -113,7 +116,7 @@ def test_issue_goes_to_those_who_want_its_purpose_and_topics(issue: Issue) -> No
     found = {}
     for topics in ([], ["a"], ["c"]):
         issue.topics = topics
-        found["".join(topics)] = deliveries.readers(issue)
+        found["".join(topics)] = deliveries.readers(deliveries.audience(issue))
 
     assert found == {"": 2, "a": 1, "c": 0}
 
@@ -268,12 +271,41 @@ def test_report_counts_only_if_it_names_a_mail_of_ours(
     assert (reader().state is SubscriberState.BOUNCED) is (state is DeliveryState.HARD)
 
 
+def test_what_is_handed_over_is_noted_before_the_server_can_have_it(
+    app: Flask, issue: Issue, inbox: Inbox, send: Send
+) -> None:
+    file = app.config["COP"].data_dir / jobs.FILE
+    noted: list[int] = []
+    inbox.on_data = lambda _content: noted.append(len(file.read_text().splitlines()))
+    subscribe(4)
+    begin(issue)
+
+    send()
+
+    assert noted == [1, 2, 3, 4]
+    assert not file.exists()
+
+
+def test_a_line_that_breaks_off_before_the_last_one_is_taken_back(app: Flask, issue: Issue) -> None:
+    subscribe(2)
+    begin(issue)
+    due = deliveries.take_up(issue.id, Mailing.ISSUE, 2)
+    notes = Notes(app.config["COP"].data_dir / "notes")
+    for each in due:
+        notes.write(each.id, each.mark)
+    notes.write(due[0].id, jobs.BROKEN_OFF)
+
+    deliveries.settle(notes.read())
+
+    assert [delivery(n).state for n in (0, 1)] == [DeliveryState.WAITING, DeliveryState.SENT]
+
+
 def test_after_the_end_of_a_worker_what_was_handed_over_is_not_sent_again(
     app: Flask, issue: Issue, inbox: Inbox, send: Send
 ) -> None:
     subscribe(3)
     begin(issue)
-    due = deliveries.take_up(issue.id, 3)
+    due = deliveries.take_up(issue.id, Mailing.ISSUE, 3)
     notes = Notes(app.config["COP"].data_dir / jobs.FILE)
     notes.write(due[0].id, due[0].mark)
     notes.write(due[1].id, "0" * 32)  # as if the number had been another delivery's before

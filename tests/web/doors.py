@@ -152,6 +152,7 @@ DOORS: Final[dict[tuple[str, str], str]] = {
     ("POST", "/<lang:lang>/desk/newsletter/<int:number>/schedule"): "s-----+---",
     ("POST", "/<lang:lang>/desk/newsletter/<int:number>/take-back"): "s-----+---",
     ("POST", "/<lang:lang>/desk/newsletter/<int:number>/correct"): "s-----+---",
+    ("POST", "/<lang:lang>/desk/newsletter/<int:number>/correct/send"): "s-----+---",
     ("POST", "/<lang:lang>/desk/newsletter/<int:number>/texts/<code>"): "s-----+---",
     ("POST", "/<lang:lang>/desk/newsletter/<int:number>/texts/<code>/autosave"): "s-----+---",
     ("POST", "/<lang:lang>/desk/people/<int:number>/disable"): "s--------+",
