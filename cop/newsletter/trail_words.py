@@ -10,6 +10,7 @@ TRAIL: Final = TrailWords(
         "newsletter.add": _l("put a record into an issue"),
         "newsletter.begin": _l("began an issue"),
         "newsletter.correct": _l("corrected an issue"),
+        "newsletter.notice": _l("mailed a correction of an issue"),
         "newsletter.move": _l("changed the order of an issue"),
         "newsletter.rebuild": _l("rebuilt a former issue"),
         "newsletter.remove": _l("took a record out of an issue"),
