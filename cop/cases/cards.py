@@ -10,6 +10,7 @@ from cop.cases.content import UNSTATED
 from cop.cases.models import Case, CaseCell, CaseOrganisation, CaseText
 from cop.cases.queries import KIND, id_of, visible_to
 from cop.core.db import db
+from cop.core.forums import open_forum
 from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
@@ -156,6 +157,27 @@ def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[Recor
     ]
 
 
+def _places(ids: Sequence[int], actor: Actor, language: str) -> dict[int, tuple[str, str, str]]:
+    known = {}
+    texts: dict[int, dict[str, str]] = {}
+    for row in db.session.execute(
+        select(Case.id, Case.slug, Case.source_language, CaseText.language, CaseText.title)
+        .join(CaseText, CaseText.case_id == Case.id)
+        .where(
+            Case.id.in_(ids),
+            visible_to(actor),
+            or_(CaseText.language == language, CaseText.language == Case.source_language),
+        )
+    ):
+        known[row.id] = row
+        texts.setdefault(row.id, {})[row.language] = row.title
+    return {
+        id: (f"/{language}/cases/{row.slug}", *best_text(texts[id], language, row.source_language))
+        for id, row in known.items()
+    }
+
+
+FORUM = open_forum(KIND, _places)
 RECORD = RecordKind(
     kind=KIND,
     label=_l("Involvement case"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cop.cases import jobs, owners, queries
-from cop.cases.cards import RECORD
+from cop.cases.cards import FORUM, RECORD
 from cop.cases.cli import commands
 from cop.cases.redacting import REDACTABLE
 from cop.cases.rules import RULES
@@ -43,6 +43,7 @@ FEATURE = Feature(
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
+    forums=(FORUM,),
     submittables=(CASE,),
     attachments={queries.KIND: queries.may_see_files},
     seed=jobs.seed,

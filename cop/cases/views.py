@@ -12,6 +12,7 @@ from cop.core import links
 from cop.core.i18n import gettext as _
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
+from cop.discussions import queries as discussions
 from cop.media.queries import card, publishable
 from cop.web.atom import Entry, atom
 from cop.web.caching import cached
@@ -106,6 +107,7 @@ def show(slug: str) -> Response:
         files=[card(file, language) for file in publishable(KIND, page.id)],
         linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
         versions=_versions(page, page.version_number),
+        threads=discussions.count_of(Ref(KIND, page.id)),
         citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
         **pages.record(page, language),
     )

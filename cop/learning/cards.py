@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from cop.core.db import db
+from cop.core.forums import open_forum
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
@@ -97,6 +98,12 @@ def teaching(criteria: Sequence[str]) -> Iterator[tuple[str, int]]:
     return ((row.criterion, row.module_id) for row in rows)
 
 
+def _places(ids: Sequence[int], actor: Actor, language: str) -> dict[int, tuple[str, str, str]]:
+    found = cards(ids, actor=actor, language=language)
+    return {card.id: (f"/{language}/learn/{card.slug}", card.language, card.title) for card in found}
+
+
+FORUM = open_forum(KIND, _places)
 RECORD = RecordKind(
     kind=KIND,
     label=_l("Learning module"),

@@ -6,7 +6,7 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.learning import jobs, queries
-from cop.learning.cards import RECORD
+from cop.learning.cards import FORUM, RECORD
 from cop.learning.check_views import blueprint as check
 from cop.learning.personal import PERSONAL
 from cop.learning.plan_views import blueprint as plans
@@ -29,6 +29,7 @@ FEATURE = Feature(
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
+    forums=(FORUM,),
     seed=jobs.seed,
     personal=PERSONAL,
     account_nav=(NavItem("plans.index", _l("My plans"), rank=45),),

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from cop.core import links
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
+from cop.discussions import queries as discussions
 from cop.learning import cards, pages, queries
 from cop.learning.queries import KIND, ModulePage
 from cop.web.caching import cached
@@ -41,6 +42,7 @@ def show(slug: str) -> Response:
         json_ld=pages.json_ld(page, language),
         linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
         versions=_versions(page, page.version_number),
+        threads=discussions.count_of(Ref(KIND, page.id)),
         **pages.record(page, language),
     )
     return cached(make_response(body))

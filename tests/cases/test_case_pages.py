@@ -54,6 +54,7 @@ def test_page_shows_what_is_said_and_no_heading_for_what_is_not(client: FlaskCli
         "Risks, and what is done about them",
         "In their own words",
         "Source and versions",
+        "Discussion",
     ]
     facts = {d.find("dt").text_content(): d.find("dd").text_content() for d in page.findall(".//dl/div")}
     assert facts["Who had the final say"] == "the organisation and the people together"
