@@ -32,7 +32,10 @@ def test_member_begins_a_conversation_and_the_page_leads_there(client: FlaskClie
     assert "1 conversation about this" in client.get("/en/cases/kitchen").text
 
 
-def test_place_costs_one_statement_in_any_language(count_statements: Statements) -> None:
+def test_place_costs_one_statement_in_any_language(
+    app: object,  # noqa: ARG001 - within its transaction
+    count_statements: Statements,
+) -> None:
     ref = Ref(KIND, _published())
 
     with count_statements() as statements:

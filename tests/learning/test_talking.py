@@ -44,7 +44,10 @@ def test_withdrawn_module_is_no_place(client: FlaskClient) -> None:
     assert client.get(f"/en/threads/at/module/{id}").status_code == 404
 
 
-def test_place_costs_one_statement(app: object, count_statements: Statements) -> None:  # noqa: ARG001
+def test_place_costs_one_statement(
+    app: object,  # noqa: ARG001 - within its transaction
+    count_statements: Statements,
+) -> None:
     ref = Ref(KIND, _published().id)
 
     with count_statements() as statements:
