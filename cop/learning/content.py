@@ -34,7 +34,8 @@ def _known_criterion(key: str) -> str:
 CriterionKey = Annotated[str, AfterValidator(_known_criterion)]
 
 RESERVED: Final = frozenset(
-    "about aims before figures glossary main questions references source summary videos".split()
+    "about aims before discussion discussion-title figures glossary header-q main questions references source"
+    " summary videos".split()
 )
 """Anchors of the page itself, which no section may have."""
 

@@ -10,6 +10,19 @@ class ModuleState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class PartKind(StrEnum):
+    """A piece of a module that is written by itself; the values stand in addresses."""
+
+    FACTS = "facts"
+    REFERENCES = "references"
+    FIGURES = "figures"
+    VIDEOS = "videos"
+    ABOUT = "about"
+    SECTIONS = "sections"
+    TERMS = "terms"
+    QUESTIONS = "questions"
+
+
 class QuestionKind(StrEnum):
     """How a question of the self-assessment is answered."""
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import VISITOR
+from cop.core.permissions import VISITOR, Role
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.learning import jobs, queries
 from cop.learning.cards import FORUM, RECORD
 from cop.learning.check_views import blueprint as check
+from cop.learning.desk import blueprint as desk
+from cop.learning.editing import blueprint as parts
 from cop.learning.personal import PERSONAL
 from cop.learning.plan_views import blueprint as plans
 from cop.learning.rules import RULES
@@ -25,14 +27,17 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="learning",
     trail=TRAIL,
-    blueprints=(blueprint, check, plans),
+    blueprints=(blueprint, check, plans, desk, parts),
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
     forums=(FORUM,),
     seed=jobs.seed,
     personal=PERSONAL,
-    account_nav=(NavItem("plans.index", _l("My plans"), rank=45),),
+    account_nav=(
+        NavItem("plans.index", _l("My plans"), rank=45),
+        NavItem("learning_desk.index", _l("Learning modules"), rank=58, roles=frozenset({Role.EDITOR})),
+    ),
     nav=(NavItem("learning.index", _l("Learn"), rank=30),),
     sitemap=_sitemap,
 )

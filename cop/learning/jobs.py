@@ -26,7 +26,7 @@ def seed(folder: Path, actor: Actor) -> int:
 
 def _put(folder: Path, actor: Actor) -> bool:
     content, taught = read_seed(folder)
-    is_changed = operations.publish(content, actor=actor, note="Seed")
+    is_changed = operations.publish(content, actor=actor)
     module = id_of(content.slug, actor)
     for name in taught if module is not None else ():
         kind, _slash, slug = name.partition("/")

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from cop.core.i18n import gettext as _
 from cop.core.i18n import ngettext
 from cop.learning.content import FigureText, ModuleContent, Reference, VideoText
-from cop.learning.enums import Asset, ReferenceKind
+from cop.learning.enums import Asset
 from cop.learning.queries import ModulePage
 from cop.learning.rendering import rendered
+from cop.learning.sentences import REFERENCE_KINDS
 from cop.rubric.criteria import CRITERIA
 from cop.rubric.rubrics import every_criterion
 from cop.web.templating import LinkTo, absolute, language_names, number
@@ -112,21 +113,9 @@ def videos(page: ModulePage) -> list[ShownVideo]:
     return [ShownVideo(video.url, page.text.videos.get(video.key)) for video in page.content.facts.videos]
 
 
-def reference_kind(kind: ReferenceKind) -> str:
-    """Return the name of what is referred to."""
-    return {
-        ReferenceKind.TOOLKIT: _("Toolkit"),
-        ReferenceKind.GUIDE: _("Guide"),
-        ReferenceKind.REPORT: _("Report"),
-        ReferenceKind.PAPER: _("Thematic paper"),
-        ReferenceKind.ARTICLE: _("Article"),
-        ReferenceKind.WEBSITE: _("Web site"),
-    }[kind]
-
-
 def references(page: ModulePage) -> list[tuple[str, Reference]]:
     """Return what to read on, each with the name of its kind."""
-    return [(reference_kind(one.kind), one) for one in page.content.facts.references]
+    return [(str(REFERENCE_KINDS[one.kind]), one) for one in page.content.facts.references]
 
 
 def contents(page: ModulePage) -> list[LinkTo]:

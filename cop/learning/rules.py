@@ -13,6 +13,7 @@ class Permission(StrEnum):
     READ = "learning.read"
     PUBLISH = "learning.publish"
     WITHDRAW = "learning.withdraw"
+    EDIT = "learning.edit"
     PLAN = "learning.plan"
     CHANGE_PLAN = "learning.change_plan"
 
@@ -31,6 +32,7 @@ RULES: Rules = {
     Permission.READ: [[is_published], [is_system]],
     Permission.PUBLISH: [[is_system], [is_editor]],
     Permission.WITHDRAW: [[is_system], [is_editor]],
+    Permission.EDIT: [[is_system], [is_editor]],
     Permission.PLAN: [[is_member]],
     Permission.CHANGE_PLAN: [[owns]],
 }

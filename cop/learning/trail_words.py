@@ -7,9 +7,17 @@ from cop.core.trail import TrailWords
 
 TRAIL: Final = TrailWords(
     actions={
+        "module.begin": _l("began a learning module"),
+        "module.bring_back": _l("brought a removed part of a module back"),
+        "module.drop": _l("put the draft of a module aside"),
+        "module.move": _l("moved a part of a module"),
         "module.publish": _l("published a learning module"),
+        "module.remove": _l("removed a part of a module"),
         "module.restore": _l("made a learning module public again"),
+        "module.take": _l("made a draft say what readers see"),
+        "module.take_up": _l("took the draft of a module up again"),
         "module.withdraw": _l("took a learning module back"),
+        "module.write": _l("wrote a part of a module"),
         "plan.begin": _l("began a plan"),
         "plan.delete": _l("deleted a plan"),
         "plan.save": _l("saved a plan"),
@@ -17,6 +25,10 @@ TRAIL: Final = TrailWords(
         "plan.unshare": _l("made the link of a plan void"),
     },
     kinds={
+        "module_draft": _l("Draft of a module"),
         "plan": _l("Plan of a programme"),
+    },
+    facts={
+        "part": _l("Part"),
     },
 )

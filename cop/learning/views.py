@@ -93,8 +93,8 @@ def _versions(page: ModulePage, shown: int) -> list[dict[str, object]]:
             "url": f"/{current_language()}/learn/{page.slug}/versions/{number}",
             "date": day(moment),
             "iso_date": moment.date().isoformat(),
-            "summary": "",
+            "summary": note,
             "is_current": number == shown,
         }
-        for number, moment, _note in queries.versions(page.id)
+        for number, moment, note in queries.versions(page.id)
     ]

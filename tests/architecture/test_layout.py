@@ -77,11 +77,21 @@ OWN = {
         "certificates",  # what a signed link says
         "check_views",  # the pages by which one checks oneself
         "checking",  # answers judged
+        "desk",  # the editors' pages
+        "desk_forms",  # the forms of the parts of a module
+        "drafting",  # writing a module part by part
+        "drafts",  # reading what is being written
+        "editing",  # the pages of one part
+        "gaps",  # what a draft lacks to become public
+        "listing",  # what the editors' pages show
+        "parts",  # a module taken apart and put together
         "personal",  # what is kept about those who plan
         "plan_content",  # what a plan of peer support says
         "plan_operations",  # writing it
         "plan_paper",  # a plan as DOCX
         "plan_views",  # its pages
+        "sentences",  # what parts and fields are called
+        "slugs",  # addresses and anchors of what is new
         "rendering",  # a text as markup in which every paragraph can be pointed at
     },
     "media": {

@@ -120,6 +120,7 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Learning.READ, WITHDRAWN_MODULE): "    -       -      +",
     (Learning.PUBLISH, None): "             -       -      +",
     (Learning.WITHDRAW, PUBLIC_MODULE): "   -       -      +",
+    (Learning.EDIT, None): "                -       -      +",
     (Learning.PLAN, None): "                -       +      -",
     (Learning.CHANGE_PLAN, OWN_PLAN): "     -       +      -",
     (Learning.CHANGE_PLAN, OTHERS_PLAN): "  -       -      -",

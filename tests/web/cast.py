@@ -15,7 +15,11 @@ from cop.discussions import operations as discussions
 from cop.discussions.models import Post
 from cop.groups.enums import Entry, GroupKind
 from cop.groups.models import Group, Membership, Opening, Persona
+from cop.learning import drafting as drafting_modules
 from cop.learning import operations as learning
+from cop.learning.enums import PartKind
+from cop.learning.models import FormerPart, Module
+from cop.learning.parts import Where
 from cop.mail.letters import Letter, post
 from cop.mail.models import MailMessage
 from cop.media import operations as media
@@ -134,6 +138,14 @@ def _surroundings(people: dict[str, User | None]) -> None:
     outcomes.add(OpenQuestion, seminar, actor=SYSTEM, texts={"en": {"question": "Why?"}}, values={})
     db.session.add(Facilitator(seminar_id=seminar.id, user_id=owner.id))
     learning.publish(module("house"), actor=SYSTEM)
+    draft = drafting_modules.open_draft(db.session.query(Module).one(), actor=SYSTEM)
+    drafting_modules.save(
+        draft,
+        Where("en", PartKind.SECTIONS, "one"),
+        {"title": "Other", "text": ""},
+        actor=SYSTEM,
+        revision=1,
+    )
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
 
@@ -212,6 +224,9 @@ def _values(
         "asked": asked.id,
         "speaker": speaker.id,
         "part": "contributions",
+        "listing": "sections",
+        "entry": "one",
+        "former": db.session.query(FormerPart).one().id,
         "code": "en",
         "contribution": db.session.query(Contribution).one().id,
         "question": db.session.query(OpenQuestion).one().id,

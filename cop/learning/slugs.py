@@ -1,0 +1,48 @@
+"""Addresses of new modules, and anchors of what is new in one."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from cop.core.db import db
+from cop.core.slugs import numbered, slug_of
+from cop.learning.content import RESERVED
+from cop.learning.enums import PartKind
+from cop.learning.models import DraftPart, Module, ModuleDraft
+
+_TAKEN: Final = frozenset({"desk", "new", "certificates"})
+"""Addresses beside those of modules."""
+_OURS: Final = re.compile(r"(term|figure|q)-.*|new|main")
+"""Anchors and addresses of the page's own making."""
+_LIKE_PARAGRAPH: Final = re.compile(r"-(?=\d+$)")
+"""`phase-1` would be the anchor of the first paragraph of `phase`."""
+
+
+def free_slug(title: str, language: str) -> str:
+    """Return the address of a new module."""
+    for slug in numbered(slug_of(title, language) or "module"):
+        taken = [
+            db.session.scalar(select(table.id).where(table.slug == slug)) for table in (Module, ModuleDraft)
+        ]
+        if slug not in _TAKEN and taken == [None, None]:
+            return slug
+    raise AssertionError("numbers never end")
+
+
+def free_key(draft: ModuleDraft, language: str, kind: PartKind, value: Mapping[str, Any]) -> str:
+    """Return the key of a new part: of its title where it has one, else of its kind."""
+    named = {PartKind.SECTIONS: "title", PartKind.TERMS: "term"}.get(kind)
+    stem = slug_of(str(value[named]), language) if named else ""
+    stem = _LIKE_PARAGRAPH.sub("", stem) or kind.value.removesuffix("s")
+    taken = set(
+        db.session.scalars(
+            select(DraftPart.key).where(DraftPart.draft_id == draft.id, DraftPart.kind == kind)
+        )
+    )
+    for slug in numbered(stem):
+        key = _LIKE_PARAGRAPH.sub("", slug)
+        if key not in taken and key not in RESERVED and not _OURS.fullmatch(key):
+            return key
+    raise AssertionError("numbers never end")
