@@ -53,6 +53,10 @@ class Asked:
         """Say whether it is written in the language in which the module was written."""
         return self.where.language == self.draft.source_language
 
+    def title(self) -> str:
+        """Return what the module is called."""
+        return drafts.title_of(self.draft, self.rows, current_language())[1]
+
     def original(self) -> DraftPart | None:
         """Return what a translation translates."""
         if self.is_original or self.where.language == ALL:
@@ -191,6 +195,7 @@ def _page(
     return render_template(
         "learning/desk_part.html",
         draft=asked.draft,
+        title=asked.title(),
         where=where,
         code=where.language or EVERYWHERE,
         row=asked.row,
@@ -260,6 +265,7 @@ def versions(slug: str, code: str, listing: str, entry: str) -> str:
     return render_template(
         "learning/desk_versions.html",
         draft=asked.draft,
+        title=asked.title(),
         where=asked.where,
         code=code,
         row=row,
