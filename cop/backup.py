@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from cop.config import Config
+from cop.core import remembered
 from cop.core.console import StartError
 from cop.core.locks import LockedError, only_one
 from cop.media.storage import FOLDER as FILES
@@ -46,6 +47,7 @@ def backup(config: Config, target: Path) -> None:
         beside.replace(target)
     # Beside the backups, and always of today: whoever restores an old one on a new machine needs it.
     erasures.add(target.parent, erasures.read(config.data_dir))
+    remembered.merge(config.data_dir, target.parent)
 
 
 def restore(config: Config, source: Path) -> None:
@@ -63,6 +65,7 @@ def restore(config: Config, source: Path) -> None:
             _swap(config.data_dir / FILES, Path(folder))
             shutil.rmtree(config.index_dir, ignore_errors=True)
             erasures.add(config.data_dir, erasures.read(source.parent))
+            remembered.merge(source.parent, config.data_dir)
     except LockedError as error:
         raise StartError(f"The site in {config.data_dir} is running; stop it before restoring.") from error
 

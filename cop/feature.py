@@ -15,6 +15,7 @@ from cop.core.permissions import Actor, Role, Rules
 from cop.core.privacy import PersonalData
 from cop.core.records import RecordKind
 from cop.core.redaction import Redactable
+from cop.core.remembered import Remembered
 from cop.core.submittable import Submittable
 from cop.core.timers import Timer
 from cop.core.trail import TrailWords
@@ -67,6 +68,7 @@ class Feature:
     submittables: tuple[Submittable, ...] = ()
     personal: tuple[PersonalData, ...] = ()
     redactables: tuple[Redactable, ...] = ()
+    remembered: tuple[Remembered, ...] = ()
     attachments: Mapping[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
     notifications: Mapping[str, LazyString] = field(default_factory=dict)
     nav: tuple[NavItem, ...] = ()

@@ -1,6 +1,7 @@
 """What stands before a start: message catalogues, migrations, seeds, the index. All of it repeatable."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -12,10 +13,12 @@ from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
 from cop.config import ROOT, Config
+from cop.core import remembered
 from cop.core.console import Say, StartError
 from cop.core.db import db, transaction
 from cop.core.locks import LockedError, one_at_a_time, only_one
 from cop.core.permissions import SYSTEM
+from cop.core.remembered import Remembered
 from cop.privacy import erasures
 from cop.privacy import operations as privacy
 from cop.privacy.queries import erased
@@ -37,6 +40,8 @@ def prepare(app: Flask, say: Say) -> None:
         say(f"Database: {'SQLite' if config.is_sqlite else 'PostgreSQL'}, its tables are up to date.")
         if count := erase_again(config):
             say(f"Personal data: {count} erased again, whom a backup had brought back.")
+        if count := remembered.again(_lists()):
+            say(f"Newsletter and consents: {count} ended again, which a backup had brought back.")
         changed = seed()
         say(f"Seeds: {changed} records new or changed." if changed else "Seeds: nothing new.")
         say(f"Search index: {build_index(config)}.")
@@ -101,6 +106,11 @@ def erase_again(config: Config) -> int:
         known = erased()
     erasures.add(config.data_dir, known)
     return count
+
+
+def _lists() -> Iterator[Remembered]:
+    for feature in current_app.extensions["cop.features"]:
+        yield from feature.remembered
 
 
 def seed() -> int:

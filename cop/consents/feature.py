@@ -15,6 +15,7 @@ FEATURE = Feature(
     rules=RULES,
     jobs=(jobs.ERASING, jobs.SCRUBBING),
     timers=(operations.EXPIRE,),
+    remembered=(jobs.REMEMBERED,),
     personal=(
         PersonalData(
             table="consents",

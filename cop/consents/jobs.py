@@ -1,15 +1,16 @@
 """Taking every trace of a consent away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
 
+from cop.consents import operations
 from cop.consents.enums import ConsentState
 from cop.consents.models import Consent
 from cop.consents.operations import ERASE
 from cop.core import outbox, stamps
-from cop.core.db import db, now, own_transaction
+from cop.core.db import db, now, own_transaction, transaction
 from cop.core.outbox import Job, JobType, NotNowError
 from cop.core.redaction import (
     Eraser,
@@ -19,6 +20,7 @@ from cop.core.redaction import (
     replace_value,
     without_echoes,
 )
+from cop.core.remembered import Remembered
 from cop.search import index
 from cop.search.contract import IndexUnavailableError
 
@@ -87,5 +89,14 @@ def _empty_the_log() -> None:
             raise NotNowError("somebody still reads what the log holds")
 
 
+def _end_again(known: Mapping[str, str]) -> int:
+    """End what a restored database has forgotten the end of, and erase it before anybody can read it."""
+    with transaction():
+        references = operations.end_again(known)
+    _erase(references)
+    return len(references)
+
+
+REMEMBERED = Remembered(operations.ENDED, _end_again)
 ERASING = JobType(ERASE, _erase, batch=20)
 SCRUBBING = JobType(SCRUB, _scrub, batch=20)

@@ -1,7 +1,7 @@
 """Writing a consent down, and ending it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -19,8 +19,11 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import Limit, spend
 from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize
+from cop.core.remembered import remember
 from cop.core.timers import Timer
 
+ENDED: Final = "consents"
+"""The list outside the database of those that have ended."""
 ERASE: Final = "consents.erase"
 """The job that takes every trace away."""
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -93,6 +96,7 @@ def withdraw(consent: Consent, *, actor: Actor) -> Consent:
 
 def _end(consent: Consent, state: ConsentState, actor: Actor) -> Consent:
     if consent.state is ConsentState.ACTIVE:
+        remember(ENDED, consent.reference, state)
         consent.state, consent.ended_at, consent.holder = state, now(), ""
         audit.record(
             actor,
@@ -102,6 +106,23 @@ def _end(consent: Consent, state: ConsentState, actor: Actor) -> Consent:
         )
         outbox.enqueue(ERASE, [consent.reference])
     return consent
+
+
+def end_again(known: Mapping[str, str]) -> list[str]:
+    """End those again that a restored database takes for good ones; return their references.
+
+    What has ended and is not on the list yet is written there.
+    """
+    ended_again = []
+    for id, reference, state in db.session.execute(
+        select(Consent.id, Consent.reference, Consent.state)
+    ).all():
+        if state is not ConsentState.ACTIVE and reference not in known:
+            remember(ENDED, reference, state)
+        elif state is ConsentState.ACTIVE and reference in known:
+            _end(db.session.get_one(Consent, id), ConsentState(known[reference]), SYSTEM)
+            ended_again.append(reference)
+    return ended_again
 
 
 def _expire() -> None:

@@ -12,6 +12,7 @@ from cop.newsletter.desk import blueprint as desk
 from cop.newsletter.editing import blueprint as writing
 from cop.newsletter.entrance import blueprint as readers
 from cop.newsletter.personal import PERSONAL
+from cop.newsletter.remembering import REMEMBERED
 from cop.newsletter.rules import RULES
 from cop.newsletter.search import SEARCHABLE
 from cop.newsletter.trail_words import TRAIL
@@ -35,6 +36,7 @@ FEATURE = Feature(
     jobs=(jobs.ASK, jobs.SEND),
     timers=(jobs.BEGIN, jobs.FORGET),
     personal=PERSONAL,
+    remembered=(REMEMBERED,),
     seed=importing.seed,
     nav=(NavItem("newsletter.archive", _l("Newsletter"), rank=50),),
     account_nav=(

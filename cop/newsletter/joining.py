@@ -18,6 +18,7 @@ from cop.core.errors import CopError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
 from cop.core.limits import Limit
+from cop.core.remembered import remember
 from cop.mail.letters import Letter, post
 from cop.mail.operations import forget_address
 from cop.newsletter.content import PURPOSES, WORDING_VERSION
@@ -36,6 +37,9 @@ from cop.newsletter.models import (
 ASK_JOB: Final = "newsletter.ask"
 ASKING: Final = Limit("newsletter.ask", 20, 3600)
 ASKING_ONE: Final = Limit("newsletter.ask of one", 3, 24 * 3600)
+LEFT: Final = "newsletter"
+"""The list outside the database of those who left, and the word for who has come back."""
+BACK: Final = "back"
 LIFETIME: Final = timedelta(hours=72)
 REMEMBERED: Final = timedelta(days=14)
 """So long after its end a link still answers that it is over."""
@@ -137,6 +141,9 @@ def block(token: str) -> None:
     """Never write to this address again, not even to ask: whoever reads the mail says so."""
     request = _redeem(token)
     suppress(request.email, Suppressed.BLOCKED)
+    subscriber = db.session.scalar(select(Subscriber).where(Subscriber.email == request.email))
+    if subscriber is not None:  # somebody else typed an address that is subscribed
+        leave(subscriber, place="link in a mail")
     request.email, request.payload = "", {}
 
 
@@ -214,9 +221,12 @@ def suppress(email: str, reason: Suppressed) -> None:
     """Note that an address is not written to; the newest reason holds, but for one that blocks."""
     hash = hash_of_address(email)
     known = db.session.get(Suppression, hash)
+    if known is not None and known.reason in (reason, Suppressed.BLOCKED):
+        return
+    remember(LEFT, hash, reason)
     if known is None:
         db.session.add(Suppression(hash=hash, reason=reason))
-    elif known.reason is not Suppressed.BLOCKED:
+    else:
         known.reason, known.at = reason, now()
     db.session.flush()
 
@@ -242,7 +252,14 @@ def _settle(
             subscriber.purposes.append(SubscriberPurpose(purpose=purpose))
             subscriber.consents.append(_consent(purpose, words, language, version, place, is_given=True))
     subscriber.state, subscriber.left_at = SubscriberState.ACTIVE, None
-    db.session.execute(delete(Suppression).where(Suppression.hash == hash_of_address(subscriber.email)))
+    _welcome_back(subscriber.email)
+
+
+def _welcome_back(email: str) -> None:
+    hash = hash_of_address(email)
+    gone = db.session.execute(delete(Suppression).where(Suppression.hash == hash).returning(Suppression.hash))
+    if gone.all():
+        remember(LEFT, hash, BACK)
     db.session.flush()
 
 

@@ -101,6 +101,7 @@ OWN = {
     },
     "newsletter": {
         "bounces",  # mails that come back
+        "remembering",  # who has left, told to a restored database
         "cards",  # issues in lists
         "desk",  # the editors' pages
         "choosing",  # records for an issue

@@ -259,6 +259,18 @@ def test_owner_of_an_address_can_forbid_all_mail(client: FlaskClient, run_jobs: 
     assert db.session.query(Subscriber).count() == 0
 
 
+def test_forbidding_all_mail_ends_a_subscription_that_is_there(
+    client: FlaskClient, subscribed: Subscriber, run_jobs: RunJobs
+) -> None:
+    link = ask(client, run_jobs)  # somebody else types the address
+
+    client.post(f"{link}/never")
+
+    assert subscriber().state is SubscriberState.LEFT
+    assert db.session.scalars(select(Suppression.reason)).all() == [Suppressed.BLOCKED]
+    assert subscribed.email == ADDRESS
+
+
 def test_account_takes_and_erases_the_subscription_of_its_address(subscribed: Subscriber) -> None:
     user = person("Zoya", email=ADDRESS)
     subscription, requests = PERSONAL
