@@ -129,13 +129,12 @@ def test_nothing_tells_whether_an_address_is_known(
     for address in (subscribed.email, "unknown@example.org"):
         with count_statements() as statements:
             answer = client.post("/bg/newsletter/subscribe", data=FORM | {"email": address})
+        asked = [one for one in statements if "FROM stamps" not in one]  # looked at once a second
         queued = db.session.query(Job).filter_by(kind=joining.ASK_JOB).count()
         run_jobs()
         mail = mails(address)[-1]
         plain = re.sub(r"confirm/\S+", "", mail.text)
-        seen.append(
-            (answer.status_code, answer.headers["Location"], list(statements), queued, mail.subject, plain)
-        )
+        seen.append((answer.status_code, answer.headers["Location"], asked, queued, mail.subject, plain))
 
     assert seen[0] == seen[1]
 
