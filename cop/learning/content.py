@@ -41,12 +41,16 @@ RESERVED: Final = frozenset(
 
 
 class Figure(Schema):
-    """A picture by its key, at the end of a section. "Missing": the source shows it, and it is lost."""
+    """A picture by its key, at the end of a section. "Missing": the source shows it, and it is lost.
+
+    `picture`: the SHA-256 of the file, which the module has among its own.
+    """
 
     key: Slug
     section: Slug
     asset: Asset = Asset.MISSING
     source: Line = ""
+    picture: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
 class Reference(Schema):

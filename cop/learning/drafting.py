@@ -12,9 +12,10 @@ from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
-from cop.learning import drafts, operations, queries
+from cop.core.records import Ref
+from cop.learning import drafts, operations, pictures, queries
 from cop.learning.content import ModuleContent
-from cop.learning.enums import PartKind
+from cop.learning.enums import Asset, PartKind
 from cop.learning.models import DraftPart, FormerPart, Module, ModuleDraft
 from cop.learning.parts import ALL, MOST, SINGLE, Where, checked, split
 from cop.learning.rules import Permission
@@ -77,6 +78,7 @@ def take_published(draft: ModuleDraft, module: Module, *, actor: Actor) -> None:
     if content is None:
         raise ConflictError(_("There is no such version."))
     _write_all(draft, content)
+    _hand_on(Ref(queries.KIND, module.id), Ref(KIND, draft.id), content, actor)
     draft.base_version, draft.has_changes = module.version_number, False
     audit.record(actor, "module.take", KIND, draft.slug, version=module.version_number)
 
@@ -212,8 +214,23 @@ def publish(draft: ModuleDraft, *, actor: Actor, note: str) -> bool:
     content = drafts.content_of(draft, drafts.parts(draft))
     _refuse_number(content.facts.number, draft.slug)
     is_changed = operations.publish(content, actor=actor, note=" ".join(note.split())[:300])
+    module_id = db.session.scalars(select(Module.id).where(Module.slug == draft.slug)).one()
+    _hand_on(Ref(KIND, draft.id), Ref(queries.KIND, module_id), content, actor)
     draft.base_version, draft.has_changes, draft.is_dropped = published + is_changed, False, False
     return is_changed
+
+
+def show_picture(draft: ModuleDraft, row: DraftPart, digest: str | None, *, actor: Actor) -> DraftPart:
+    """Let a figure show that file of the draft, or none."""
+    asset = Asset.THERE if digest else Asset.MISSING
+    value = {**row.value, "picture": digest, "asset": asset.value}
+    return save(draft, drafts.where_of(row), value, actor=actor, revision=row.revision)
+
+
+def _hand_on(before: Ref, after: Ref, content: ModuleContent, actor: Actor) -> None:
+    digests = {figure.picture for figure in content.facts.figures if figure.picture}
+    if digests:
+        pictures.hand_on(before, after, digests, actor=actor)
 
 
 def _lock(draft: ModuleDraft) -> None:
@@ -247,9 +264,6 @@ def _insert(draft: ModuleDraft, where: Where, value: dict[str, Any], position: i
         key=where.key,
         position=position,
         value=value,
-        revision=1,
-        of_revision=0,
-        is_removed=False,
     )
     db.session.add(row)
     db.session.flush()

@@ -41,6 +41,11 @@ def may_edit(actor: Actor) -> bool:
     return can(actor, Permission.EDIT)
 
 
+def may_see_files(actor: Actor, _id: int) -> bool:
+    """Whether the actor may see the files of a draft."""
+    return may_edit(actor)
+
+
 def by_slug(slug: str, *, actor: Actor) -> ModuleDraft | None:
     """Return the draft at that address."""
     if not may_edit(actor):

@@ -160,7 +160,9 @@ def _save(asked: Asked, form: PartForm) -> DraftPart:
 def _after(asked: Asked, row: DraftPart) -> str:
     """Return where one goes on: what a figure shows is said next, and so is what is untranslated."""
     draft, where = asked.draft, asked.where
-    if asked.is_new and where.language == ALL and where.kind in (PartKind.FIGURES, PartKind.VIDEOS):
+    if asked.is_new and where.language == ALL and where.kind is PartKind.FIGURES:
+        return url_for("learning_pictures.show", slug=draft.slug, entry=row.key)
+    if asked.is_new and where.language == ALL and where.kind is PartKind.VIDEOS:
         return _address(draft, Where(draft.source_language, where.kind, row.key))
     if request.form.get("then") == "next":
         waiting = drafts.untranslated(draft, drafts.parts(draft), where.language)

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR, Role
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.learning import jobs, queries
+from cop.learning import drafts, jobs, queries
 from cop.learning.cards import FORUM, RECORD
 from cop.learning.check_views import blueprint as check
 from cop.learning.desk import blueprint as desk
+from cop.learning.drafting import KIND as DRAFT
 from cop.learning.editing import blueprint as parts
+from cop.learning.filing import blueprint as files
 from cop.learning.personal import PERSONAL
 from cop.learning.plan_views import blueprint as plans
 from cop.learning.rules import RULES
@@ -27,13 +29,14 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="learning",
     trail=TRAIL,
-    blueprints=(blueprint, check, plans, desk, parts),
+    blueprints=(blueprint, check, plans, desk, parts, files),
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
     forums=(FORUM,),
     seed=jobs.seed,
     personal=PERSONAL,
+    attachments={queries.KIND: queries.may_see_files, DRAFT: drafts.may_see_files},
     account_nav=(
         NavItem("plans.index", _l("My plans"), rank=45),
         NavItem("learning_desk.index", _l("Learning modules"), rank=58, roles=frozenset({Role.EDITOR})),

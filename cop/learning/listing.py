@@ -9,8 +9,10 @@ from cop.config import LANGUAGES
 from cop.core.db import now
 from cop.core.i18n import gettext as _
 from cop.core.markdown import render, words_of
-from cop.learning import drafts
+from cop.core.records import Ref
+from cop.learning import drafts, pictures
 from cop.learning.content import ModuleContent
+from cop.learning.drafting import KIND as DRAFT
 from cop.learning.enums import PartKind
 from cop.learning.gaps import Gap
 from cop.learning.models import DraftPart, ModuleDraft
@@ -18,6 +20,7 @@ from cop.learning.parts import ALL, OWN, SHARED, WORDS, Values, Where, split
 from cop.learning.queries import ModulePage
 from cop.learning.rendering import minutes, plain, rendered
 from cop.learning.sentences import PARTS, label, shown
+from cop.media.rules import is_publishable
 from cop.rubric.criteria import CRITERIA
 
 _BEGINS: Final = re.compile(r"<(?:p|li)>")
@@ -147,7 +150,12 @@ def _shortened(words: str) -> str:
 
 def warnings(draft: ModuleDraft, values: Values) -> list[Gap]:
     """Return what is no hindrance, and yet would be better mended."""
-    return [*_lost_answers(values), *_other_answers(draft, values), *_unsaid(draft, values)]
+    return [
+        *_lost_answers(values),
+        *_other_answers(draft, values),
+        *_unsaid(draft, values),
+        *_hidden(draft, values),
+    ]
 
 
 def _questions(values: Values) -> Iterator[tuple[Where, str]]:
@@ -186,6 +194,21 @@ def _unsaid(draft: ModuleDraft, values: Values) -> Iterator[Gap]:
             own = Where(draft.source_language, where.kind, where.key)
             if own not in values:
                 yield Gap(own, _("Nothing is said of “%(what)s” yet: readers do not see it.", what=where.key))
+
+
+def _hidden(draft: ModuleDraft, values: Values) -> Iterator[Gap]:
+    """Tell of pictures that may not be shown to everybody."""
+    figures = [
+        (where, value["picture"])
+        for where, value in values.items()
+        if where.language == ALL and where.kind is PartKind.FIGURES and value.get("picture")
+    ]
+    files = pictures.known(Ref(DRAFT, draft.id)) if figures else {}
+    for where, digest in figures:
+        if digest not in files or not is_publishable(files[digest]):
+            own = values.get(Where(draft.source_language, where.kind, where.key), {})
+            words = _("The picture of “%(figure)s” cannot be shown yet.", figure=label(own, where.key))
+            yield Gap(where, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +256,7 @@ def preview(draft: ModuleDraft, rows: Sequence[DraftPart], language: str) -> Mod
         language=shown_in,
         html=html,
         estimate=minutes(text, plain(text, html)),
+        draft_id=draft.id,
     )
 
 

@@ -1,18 +1,19 @@
 """What the templates of a module show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from cop.core.i18n import gettext as _
 from cop.core.i18n import ngettext
+from cop.learning import pictures
 from cop.learning.content import FigureText, ModuleContent, Reference, VideoText
-from cop.learning.enums import Asset
-from cop.learning.queries import ModulePage
+from cop.learning.queries import KIND, ModulePage
 from cop.learning.rendering import rendered
 from cop.learning.sentences import REFERENCE_KINDS
+from cop.media.queries import Card, card, publishable
 from cop.rubric.criteria import CRITERIA
 from cop.rubric.rubrics import every_criterion
 from cop.web.templating import LinkTo, absolute, language_names, number
@@ -26,6 +27,12 @@ class ShownFigure:
     text: FigureText
     is_missing: bool
     source: str
+    picture: Card | None = None
+    digest: str = ""
+
+    def as_data(self) -> str:
+        """Return the picture as an address that holds it."""
+        return pictures.as_data(self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +81,38 @@ def reading_time(stated: int | None, estimate: int) -> str:
 
 def sections(page: ModulePage) -> list[ShownSection]:
     """Return the sections in their order, each with its figures."""
+    shown = _figures(page)
     return [
-        # The markup was made by core.markdown when the text was saved.
-        ShownSection(one.id, one.title, Markup(page.html.get(one.id, "")), _figures(page, one.id))  # noqa: S704
+        ShownSection(
+            one.id,
+            one.title,
+            # The markup was made by core.markdown when the text was saved.
+            Markup(page.html.get(one.id, "")),  # noqa: S704
+            tuple(figure for section, figure in shown if section == one.id),
+        )
         for one in page.text.sections
     ]
 
 
-def _figures(page: ModulePage, section: str) -> tuple[ShownFigure, ...]:
-    said = page.text.figures
-    return tuple(
-        ShownFigure(figure.key, said[figure.key], figure.asset is Asset.MISSING, figure.source)
-        for figure in page.content.facts.figures
-        if figure.section == section and figure.key in said
-    )
+def _figures(page: ModulePage) -> list[tuple[str, ShownFigure]]:
+    """Return (section, figure) of those of which something is said in this language."""
+    cards, found = _pictures(page), []
+    for figure in page.content.facts.figures:
+        if (said := page.text.figures.get(figure.key)) is not None:
+            own = cards.get(figure.picture or "")
+            if own is not None:
+                own = replace(own, description=said.alt, description_language=page.language)
+            shown = ShownFigure(figure.key, said, own is None, figure.source, own, figure.picture or "")
+            found.append((figure.section, shown))
+    return found
+
+
+def _pictures(page: ModulePage) -> dict[str, Card]:
+    """Return the pictures that everybody may see, by their digests."""
+    if not any(figure.picture for figure in page.content.facts.figures):
+        return {}
+    kind, id = ("module_draft", page.draft_id) if page.draft_id else (KIND, page.id)
+    return {file.digest: card(file, page.language) for file in publishable(kind, id) if file.width}
 
 
 def glossary(page: ModulePage) -> list[ShownTerm]:

@@ -39,6 +39,8 @@ class ModulePage:
     language: str
     html: Mapping[str, str]
     estimate: int
+    draft_id: int = 0
+    """Of which draft this is the preview."""
 
     @property
     def text(self) -> ModuleText:
@@ -130,3 +132,8 @@ def addresses(*, actor: Actor) -> Iterator[tuple[str, datetime]]:
 def id_of(slug: str, actor: Actor) -> int | None:
     """Return the id of the module at that address, None where the actor sees none."""
     return db.session.scalar(select(Module.id).where(Module.slug == slug, visible_to(actor)))
+
+
+def may_see_files(actor: Actor, id: int) -> bool:
+    """Whether the actor may see what may be shown of the files of a module."""
+    return db.session.scalar(select(Module.id).where(Module.id == id, visible_to(actor))) is not None

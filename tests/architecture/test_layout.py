@@ -82,10 +82,12 @@ OWN = {
         "drafting",  # writing a module part by part
         "drafts",  # reading what is being written
         "editing",  # the pages of one part
+        "filing",  # the page of a figure's picture
         "gaps",  # what a draft lacks to become public
         "listing",  # what the editors' pages show
         "parts",  # a module taken apart and put together
         "personal",  # what is kept about those who plan
+        "pictures",  # files of drafts and modules
         "plan_content",  # what a plan of peer support says
         "plan_operations",  # writing it
         "plan_paper",  # a plan as DOCX

@@ -137,7 +137,7 @@ def _surroundings(people: dict[str, User | None]) -> None:
     outcomes.add(Contribution, seminar, actor=SYSTEM, texts={"en": {"speaker": "A"}}, values={"kind": "talk"})
     outcomes.add(OpenQuestion, seminar, actor=SYSTEM, texts={"en": {"question": "Why?"}}, values={})
     db.session.add(Facilitator(seminar_id=seminar.id, user_id=owner.id))
-    learning.publish(module("house"), actor=SYSTEM)
+    learning.publish(module("house", {"figures": [{"key": "one", "section": "one"}]}), actor=SYSTEM)
     draft = drafting_modules.open_draft(db.session.query(Module).one(), actor=SYSTEM)
     drafting_modules.save(
         draft,
