@@ -1,6 +1,7 @@
 """Figures have pictures with words for those who cannot see them, or say that the picture is missing."""
 
 import io
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,7 +29,9 @@ SAID = {"rights": "Drawing by Ann, CC BY 4.0", "people_shown": "nobody"}
 @pytest.fixture
 def draft(client: FlaskClient) -> ModuleDraft:
     """A draft whose figure has no picture yet, with an editor at the desk."""
-    said = {"figures": {"circle": {"caption": "A circle", "alt": "Three people in a circle."}}}
+    said: dict[str, Any] = {
+        "figures": {"circle": {"caption": "A circle", "alt": "Three people in a circle."}}
+    }
     publish(module(facts={"figures": [{"key": "circle", "section": "one", "source": "Fig. 1"}]}, **said))
     found = drafting.open_draft(db.session.scalars(select(Module)).one(), actor=SYSTEM)
     db.session.commit()
@@ -36,9 +39,9 @@ def draft(client: FlaskClient) -> ModuleDraft:
     return found
 
 
-def _give(client: FlaskClient, data: bytes | None = None, **said: str) -> int:
+def _give(client: FlaskClient, **said: str) -> int:
     fields: dict[str, object] = {**SAID, **said}
-    fields["file"] = (io.BytesIO(data if data is not None else picture(640, 480)), "circle.jpg")
+    fields["file"] = (io.BytesIO(picture(640, 480)), "circle.jpg")
     return submit(client, PICTURE, fields, form="/picture").status_code
 
 
