@@ -5,9 +5,12 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+# One more than there are processors: some tests wait for processes, or for a browser.
+TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)))
 export OPENBLAS_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Each process would compile all modules anew: a second of CPU at every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check audit lock bench catalogues environment developer browser
 

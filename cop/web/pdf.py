@@ -1,5 +1,6 @@
 """PDF out of our own templates: tagged, with our fonts inside, and nothing fetched from anywhere."""
 
+from functools import lru_cache
 from importlib import import_module
 from io import BytesIO
 from typing import Any, Final
@@ -12,6 +13,8 @@ from cop.core.i18n import gettext as _
 from cop.core.slugs import slug_of
 from cop.web.language import current_language
 
+MOST_PAPERS: Final = 16
+"""Papers that a process keeps: setting one takes half a second, and the same one is asked for again."""
 STATIC: Final = ROOT / "cop" / "static"
 TYPES: Final = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
@@ -26,6 +29,7 @@ def pdf_page(template: str, *, title: str, **context: Any) -> Response:
     return response
 
 
+@lru_cache(maxsize=MOST_PAPERS)
 def pdf(html: str) -> bytes:
     """Return a whole HTML page as PDF/UA-1. Its addresses may be `static:…` and `data:` alone.
 

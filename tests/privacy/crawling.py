@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -29,7 +30,7 @@ QUESTIONS_A_PATH = 2
 
 def addresses(app: Flask) -> list[str]:
     """Return every GET rule, filled with everything that there is; rules in one language."""
-    known = _values()
+    known, slugs = _values(), _slugs()
     found = []
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
@@ -37,9 +38,11 @@ def addresses(app: Flask) -> list[str]:
         if "GET" not in (rule.methods or ()) or rule.endpoint == "media.show":
             continue
         names = sorted(rule.arguments)
+        place = rule.rule.removeprefix("/<lang:lang>/").partition("/")[0]
+        here = known | {"slug": slugs.get(place, slugs["practices"])}
         found += [
             adapter.build(rule.endpoint, dict(zip(names, values, strict=True)))
-            for values in product(*(known[name] for name in names))
+            for values in product(*(here[name] for name in names))
         ]
     return found + _files()
 
@@ -51,13 +54,6 @@ def _values() -> dict[str, list[Any]]:
         "lang": ["en"],
         "id": cases,
         "number": [1, 2],
-        "slug": [
-            *[slug for slug in db.session.scalars(select(Submission.target_slug)) if slug],
-            *list(db.session.scalars(select(Practice.slug)))[:1],
-            *db.session.scalars(select(Group.slug).where(Group.slug.startswith("zq"))),
-            *db.session.scalars(select(Organisation.slug).where(Organisation.slug.startswith("zq"))),
-            *db.session.scalars(select(Seminar.slug).where(Seminar.slug.startswith("zq"))),
-        ],
         "code": ["en"],
         "part": ["contributions", "questions", "fields"],
         "key": ["title", "aim", "method"],
@@ -65,6 +61,21 @@ def _values() -> dict[str, list[Any]]:
         "place": list(db.session.scalars(select(Group.id).order_by(Group.id))),
         "post": list(db.session.scalars(select(Post.id).order_by(Post.id))),
         "token": ["guessed"],
+    }
+
+
+def _slugs() -> dict[str, list[str]]:
+    """Return what was planted by the first word of its addresses: elsewhere it is nothing but a 404."""
+
+    def planted(column: Any) -> list[str]:
+        return list(db.session.scalars(select(column).where(column.startswith("zq"))))
+
+    cases = [slug for slug in db.session.scalars(select(Submission.target_slug)) if slug]
+    return {
+        "practices": [*cases, *list(db.session.scalars(select(Practice.slug)))[:1]],
+        "groups": planted(Group.slug),
+        "organisations": planted(Organisation.slug),
+        "seminars": planted(Seminar.slug),
     }
 
 
@@ -110,7 +121,13 @@ def _text(answer: Any, address: str) -> str:
 def _words(answer: Any) -> str:
     if answer.mimetype != "application/pdf":
         return str(answer.text)
-    return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.data)).pages)
+    return _printed(answer.data)
+
+
+@lru_cache(maxsize=64)
+def _printed(paper: bytes) -> str:
+    """Return what is printed on a paper; most people get the very same."""
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(paper)).pages)
 
 
 def _links(page: str, text: str) -> Iterator[str]:
