@@ -49,7 +49,8 @@ class Feature:
     """What a feature adds.
 
     `seed(folder, actor)` loads seed records and returns how many it changed. `attachments` maps a kind of
-    record to the question whether somebody may see the files of the one with that id. `notifications`
+    record to the question whether somebody may see the files of the one with that id; to the `shared` kinds
+    those add files who write there, also where everybody sees them, and the feature asks who. `notifications`
     maps a kind of news to its name; readers choose for each when they want to hear of it. `front()` draws
     what the feature shows on the front page, the same for all readers; empty where it has nothing to show.
     `trail` puts into words what the feature writes into the audit trail.
@@ -70,6 +71,7 @@ class Feature:
     redactables: tuple[Redactable, ...] = ()
     remembered: tuple[Remembered, ...] = ()
     attachments: Mapping[str, Callable[[Actor, int], bool]] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
     notifications: Mapping[str, LazyString] = field(default_factory=dict)
     nav: tuple[NavItem, ...] = ()
     account_nav: tuple[NavItem, ...] = ()

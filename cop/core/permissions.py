@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever does something: kind "visitor", "member" or "system". Only a member has an `id`."""
+    """Whoever does something. Kinds: visitor, member, persona, link, system. Only a member has an `id`."""
 
     kind: str
     id: int | None = None
@@ -45,6 +45,11 @@ VISITOR = Actor("visitor")
 SYSTEM = Actor("system", name="system")
 """Commands and jobs. No request ever acts as it."""
 
+PERSONA = Actor("persona")
+"""Stands in the trail for whoever speaks under a pseudonym: an account's number would tell who it is."""
+LINK = Actor("link")
+"""Whoever holds a signed link of a mail, without an account: may do what the link is for, at that record."""
+
 Predicate = Callable[[Actor, Any], bool]
 Rules = Mapping[StrEnum, Sequence[Sequence[Predicate]]]
 """Permission -> alternatives; within one, all predicates must hold."""
@@ -60,6 +65,11 @@ def register(rules: Rules) -> None:
 def is_system(actor: Actor, _obj: Any) -> bool:
     """Allow commands and jobs."""
     return actor.is_system
+
+
+def holds_link(actor: Actor, _obj: Any) -> bool:
+    """Allow whoever came by a signed link; what it is for, the caller has read out of it."""
+    return actor.kind == LINK.kind
 
 
 def is_member(actor: Actor, _obj: Any) -> bool:

@@ -1,21 +1,17 @@
 """What somebody is writing, kept as they write; nobody else ever sees it."""
 
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, false, select, update
+from sqlalchemy import ColumnElement, delete, false, select, update
 
-from cop.core.db import db, insert_if_absent, now, transaction
+from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError
 from cop.core.forums import Place
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
-from cop.core.timers import Timer
 from cop.discussions.content import TEXT_LIMIT, TITLE_LIMIT
 from cop.discussions.models import Draft
 from cop.discussions.rules import Permission
-
-KEPT = timedelta(days=180)
 
 
 def draft_of(place: Place, thread_id: int = 0) -> Draft | None:
@@ -65,6 +61,15 @@ def save_draft(
     return present
 
 
+def ensure_draft(place: Place, thread_id: int = 0) -> Draft | None:
+    """Return what the reader is writing at a place, begun now where there was nothing."""
+    present = draft_of(place, thread_id)
+    if present is None:
+        _begin(place, thread_id)
+        present = draft_of(place, thread_id)
+    return present
+
+
 def _begin(place: Place, thread_id: int) -> None:
     voice = place.voice
     if voice is None:
@@ -84,17 +89,6 @@ def _begin(place: Place, thread_id: int) -> None:
     insert_if_absent(Draft, values, ["place_kind", "place_id", "thread_id", who])
 
 
-def drop_draft(place: Place, thread_id: int = 0) -> None:
+def drop_draft(draft: Draft) -> None:
     """Remove what was written: it has been posted."""
-    db.session.execute(
-        delete(Draft).where(and_(*_written_at(place, thread_id))).execution_options(synchronize_session=False)
-    )
-
-
-def forget_old() -> None:
-    """Remove drafts that nobody has touched for half a year."""
-    with transaction():
-        db.session.execute(delete(Draft).where(Draft.edited_at < now() - KEPT))
-
-
-FORGET = Timer("end old drafts of posts", timedelta(hours=24).total_seconds(), forget_old)
+    db.session.execute(delete(Draft).where(Draft.id == draft.id).execution_options(synchronize_session=False))

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.core.records import RecordKind
-from cop.discussions import desk, lead_views, post_views, queries, views
-from cop.discussions.drafts import FORGET
+from cop.discussions import desk, filing, lead_views, post_views, queries, views
+from cop.discussions.attaching import DRAFT_KIND, FORGET, may_see_draft, may_see_post
 from cop.discussions.mails import NEWS
 from cop.discussions.personal import PERSONAL
 from cop.discussions.rules import RULES
@@ -23,7 +23,13 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="discussions",
     trail=TRAIL,
-    blueprints=(views.blueprint, lead_views.blueprint, post_views.blueprint, desk.blueprint),
+    blueprints=(
+        views.blueprint,
+        lead_views.blueprint,
+        post_views.blueprint,
+        filing.blueprint,
+        desk.blueprint,
+    ),
     rules=RULES,
     records=(
         RecordKind(
@@ -33,6 +39,8 @@ FEATURE = Feature(
     searchables=(SEARCHABLE,),
     timers=(FORGET,),
     personal=PERSONAL,
+    attachments={queries.POST_KIND: may_see_post, DRAFT_KIND: may_see_draft},
+    shared=frozenset({queries.POST_KIND}),
     notifications={NEWS: _l("Conversations: new posts where I take part, and what moderators decide")},
     account_nav=(NavItem("moderation.show", _l("Moderation"), rank=60, roles=frozenset({Role.MODERATOR})),),
     sitemap=_sitemap,

@@ -5,6 +5,7 @@
 
 import secrets
 
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -41,6 +42,10 @@ class ReplyForm(TextForm):
 
     answers = IntegerField(default=0, validators=[Optional(), NumberRange(min=0, max=10**9)])
     key = HiddenField(default=lambda: secrets.token_hex(16), validators=[Length(max=40)])
+    files = MultipleFileField(_l("Pictures and files"))
+    may_show = BooleanField(
+        _l("I may share these files, and whoever can be recognised on them has agreed to it")
+    )
 
 
 class StartForm(ReplyForm):

@@ -8,11 +8,11 @@ from cop.core.errors import ConflictError
 from cop.core.forums import Place
 from cop.core.i18n import gettext as _
 from cop.core.markdown import render
-from cop.core.permissions import Actor, authorize
+from cop.core.permissions import PERSONA, Actor, authorize
 from cop.discussions.content import good_text, language_of
 from cop.discussions.enums import PostState, ThreadState
 from cop.discussions.models import Post, Summary, Thread
-from cop.discussions.operations import MASKED, touch
+from cop.discussions.operations import touch
 from cop.discussions.queries import KIND
 from cop.discussions.rules import Led, Permission
 
@@ -88,6 +88,6 @@ def set_state(thread: Thread, *, actor: Actor, place: Place, state: ThreadState)
 
 def _note(thread: Thread, actor: Actor, place: Place, action: str, **facts: object) -> None:
     # Whoever moderates does so by name also where others wear masks.
-    who = MASKED if place.is_masked and not place.may_moderate else actor
+    who = PERSONA if place.is_masked and not place.may_moderate else actor
     audit.record(who, action, KIND, thread.id, **facts)
     touch(thread.id)

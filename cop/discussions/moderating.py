@@ -7,12 +7,12 @@ from cop.core.db import db, now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.forums import Place
 from cop.core.i18n import gettext as _
-from cop.core.permissions import Actor, authorize
+from cop.core.permissions import PERSONA, Actor, authorize
 from cop.discussions import mails
 from cop.discussions.content import WORDS_LIMIT, tidy
 from cop.discussions.enums import PostState, Rule
 from cop.discussions.models import Decision, Post, Report, Thread
-from cop.discussions.operations import MASKED, make_public, touch, wipe
+from cop.discussions.operations import make_public, touch, wipe
 from cop.discussions.queries import POST_KIND
 from cop.discussions.rules import Appealed, Permission, Said
 
@@ -32,7 +32,7 @@ def report(post: Post, *, actor: Actor, place: Place, rule: Rule, note: str) -> 
     written = Report(post_id=post.id, reporter_id=reporter, rule=rule, note=words)
     db.session.add(written)
     db.session.flush()
-    audit.record(MASKED if place.is_masked else actor, "post.report", POST_KIND, post.id, rule=rule.value)
+    audit.record(PERSONA if place.is_masked else actor, "post.report", POST_KIND, post.id, rule=rule.value)
     return written
 
 
@@ -123,7 +123,7 @@ def remove(post: Post, *, actor: Actor, place: Place) -> None:
         return
     if post.state is not PostState.HIDDEN:
         raise ConflictError(_("Hide the post first: so its writer can object."))
-    wipe(post)
+    wipe(post, actor=actor, noted_as=actor)
     audit.record(actor, "post.remove", POST_KIND, post.id)
 
 
@@ -140,7 +140,7 @@ def appeal(post: Post, *, actor: Actor, place: Place, words: str) -> Decision:
         raise InvalidError("words", _("Write something first."))
     decision.appeal, decision.appealed_at = text[:WORDS_LIMIT], now()
     db.session.flush()
-    audit.record(MASKED if place.is_masked else actor, "post.appeal", POST_KIND, post.id)
+    audit.record(PERSONA if place.is_masked else actor, "post.appeal", POST_KIND, post.id)
     return decision
 
 

@@ -14,9 +14,9 @@ from cop.core.errors import ConflictError, NotAllowedError
 from cop.core.forums import Place, Voice
 from cop.core.i18n import gettext as _
 from cop.core.markdown import render, words_of
-from cop.core.permissions import Actor, authorize
+from cop.core.permissions import PERSONA, Actor, authorize
 from cop.core.records import Ref
-from cop.discussions import mails
+from cop.discussions import attaching, mails
 from cop.discussions.content import (
     NEWCOMER_HOURS,
     folded,
@@ -25,16 +25,13 @@ from cop.discussions.content import (
     has_link,
     language_of,
 )
-from cop.discussions.drafts import drop_draft
+from cop.discussions.drafts import draft_of, drop_draft
 from cop.discussions.enums import PostState, ThreadState
 from cop.discussions.following import keep_following
-from cop.discussions.models import FormerPost, Post, Thread
+from cop.discussions.models import Draft, FormerPost, Post, Thread
 from cop.discussions.queries import KIND, POST_KIND
 from cop.discussions.rules import Permission, Said
 from cop.search import index
-
-MASKED = Actor("persona")
-"""Stands in the trail for whoever speaks under a pseudonym: an account's number would tell who it is."""
 
 
 class PostConflictError(ConflictError):
@@ -79,8 +76,16 @@ def start(
     except IntegrityError as taken:  # the same form was sent twice at once, and the other was first
         raise ConflictError(_("This form was used already. Open the page again.")) from taken
     audit.record(_trail(actor, place), "thread.start", KIND, thread.id)
-    post = _written(thread, actor=actor, place=place, text=words, language=spoken, answers=None, key=None)
-    drop_draft(place)
+    post = _written(
+        thread,
+        actor=actor,
+        place=place,
+        text=words,
+        language=spoken,
+        answers=None,
+        key=None,
+        draft=draft_of(place),
+    )
     if post.state is PostState.PUBLIC:
         _announce(thread, post, place=place)
     return thread
@@ -114,8 +119,16 @@ def reply(
         raise ConflictError(_("This thread is closed: nobody can answer any more."))
     words = good_text(text)
     spoken = language_of(words, language, page_language)
-    post = _written(thread, actor=actor, place=place, text=words, language=spoken, answers=answers, key=key)
-    drop_draft(place, thread.id)
+    post = _written(
+        thread,
+        actor=actor,
+        place=place,
+        text=words,
+        language=spoken,
+        answers=answers,
+        key=key,
+        draft=draft_of(place, thread.id),
+    )
     if post.state is PostState.PUBLIC:
         _announce(thread, post, place=place)
     return post
@@ -135,7 +148,7 @@ def _who(place: Place, voice: Voice) -> dict[str, Any]:
 
 
 def _trail(actor: Actor, place: Place) -> Actor:
-    return MASKED if place.is_masked else actor
+    return PERSONA if place.is_masked else actor
 
 
 def _written(
@@ -147,8 +160,10 @@ def _written(
     language: str,
     answers: Post | None,
     key: str | None,
+    draft: Draft | None,
 ) -> Post:
-    is_held = has_link(text) and not place.may_moderate and _is_new(actor)
+    files = attaching.files_of_draft(draft)
+    is_held = bool(files or has_link(text)) and not place.may_moderate and _is_new(actor)
     html = render(text)
     post = Post(
         thread_id=thread.id,
@@ -166,7 +181,12 @@ def _written(
     db.session.add(post)
     db.session.flush()
     keep_following(thread, place, position=post.position or 0)
-    audit.record(_trail(actor, place), "post.write", POST_KIND, post.id, thread=thread.id, held=is_held)
+    facts: dict[str, Any] = {"thread": thread.id, "held": is_held} | ({"files": len(files)} if files else {})
+    audit.record(_trail(actor, place), "post.write", POST_KIND, post.id, **facts)
+    if draft is not None:
+        if files:
+            attaching.give_to_post(draft, post, actor=actor)
+        drop_draft(draft)
     return post
 
 
@@ -254,12 +274,14 @@ def edit(post: Post, *, actor: Actor, place: Place, text: str, language: str, re
 def remove_own(post: Post, *, actor: Actor, place: Place) -> None:
     """Take back what one has said: its words go, what others answered stays. Safe to repeat."""
     authorize(actor, Permission.CHANGE, Said(place, post))
-    wipe(post)
+    wipe(post, actor=actor, noted_as=_trail(actor, place))
     audit.record(_trail(actor, place), "post.remove_own", POST_KIND, post.id)
 
 
-def wipe(post: Post) -> None:
-    """Remove the words of a post, also what it said before."""
+def wipe(post: Post, *, actor: Actor, noted_as: Actor) -> None:
+    """Remove the words of a post, also what it said before, and its files."""
+    if post.state is not PostState.REMOVED:
+        attaching.remove_files(post, actor=actor, noted_as=noted_as)
     post.state, post.text, post.html, post.words = PostState.REMOVED, "", "", ""
     former = select(FormerPost).where(FormerPost.post_id == post.id)
     for version in db.session.scalars(former):

@@ -13,7 +13,7 @@ from cop.core.limits import Limit, spend
 from cop.core.markdown import render
 from cop.core.permissions import Actor, can
 from cop.core.records import Ref
-from cop.discussions import operations, reading
+from cop.discussions import attaching, operations, reading
 from cop.discussions.content import NEWCOMERS_POSTING, POSTING, RULES, searched, tidy
 from cop.discussions.drafts import draft_of
 from cop.discussions.forms import ReplyForm
@@ -87,6 +87,35 @@ def spend_posting(actor: Actor, more: Limit | None = None) -> None:
         spend(NEWCOMERS_POSTING, str(actor.id))
 
 
+def keep_files(form: ReplyForm, place: Place, thread_id: int = 0) -> bool:
+    """Keep the files that were sent along with what is being written; whether all of them could be.
+
+    This commits: call it before anything is written, and load afterwards what is to be changed.
+    """
+    given = [file for file in form.files.data or () if file and file.filename]
+    if not given:
+        return True
+    try:
+        _refuse_unasked(form, len(given))
+        actor = current_actor()
+        taken = [
+            (file.filename, attaching.take(file.read(), name=file.filename, actor=actor, place=place))
+            for file in given
+        ]
+        attaching.attach(place, taken, actor=actor, thread_id=thread_id)
+    except InvalidError as error:
+        form.refuse(InvalidError("files", error.message) if error.field == "file" else error)
+        return False
+    return True
+
+
+def _refuse_unasked(form: ReplyForm, count: int) -> None:
+    if not form.may_show.data:
+        raise InvalidError("may_show", _("Tick that you may share the files, and choose them once more."))
+    if count > attaching.FILES_OF_POST:
+        raise attaching.too_many()
+
+
 def number_asked(name: str, default: int, most: int) -> int:
     """Return a whole number of the address, or the default."""
     text = request.args.get(name, "")
@@ -112,6 +141,7 @@ def thread(seen: Seen, form: ReplyForm | None = None, *, previewed: str = "") ->
         question=question,
         form=form,
         draft=draft,
+        files=attaching.of_draft(draft, current_language()),
         preview=render(tidy(previewed)) if previewed else "",
         visited=visited,
         unread=_unread(seen, visited.position if visited else None),

@@ -11,7 +11,9 @@ from sqlalchemy import delete, func, or_, select, update
 from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.i18n import ngettext
+from cop.core.permissions import SYSTEM
 from cop.core.privacy import PersonalData
+from cop.discussions.attaching import remove_of_drafts
 from cop.discussions.models import Decision, Draft, Post, Reader, Report, Summary, Thread
 
 Rows = Iterator[Mapping[str, Any]]
@@ -84,6 +86,12 @@ def _nameless(model: Any, *columns: str) -> Any:
     return erase
 
 
+def _drafts_gone(person_id: int) -> None:
+    mine = Draft.user_id == person_id
+    remove_of_drafts(db.session.scalars(select(Draft.id).where(mine)).all(), actor=SYSTEM)
+    db.session.execute(delete(Draft).where(mine))
+
+
 def _gone(model: Any) -> Any:
     def erase(person_id: int) -> None:
         db.session.execute(delete(model).where(model.user_id == person_id))
@@ -136,7 +144,7 @@ PERSONAL: tuple[PersonalData, ...] = (
         _l("So that nothing is lost that you have typed."),
         _l("Until you post it, for half a year, or until you leave."),
         _drafts,
-        _gone(Draft),
+        _drafts_gone,
     ),
     PersonalData(
         "discussion_summaries",

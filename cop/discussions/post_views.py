@@ -64,6 +64,7 @@ def _edit(
         post=post,
         form=form,
         conflict=conflict,
+        files=reading.posts_by_id(seen, [post.id])[0].files,
         preview=render(tidy(previewed)) if previewed else "",
     )
 

@@ -11,13 +11,15 @@ from sqlalchemy.orm import aliased
 from cop.accounts.models import User
 from cop.core.db import db
 from cop.core.forums import Place, place_of
+from cop.core.i18n import spoken_language
 from cop.core.permissions import Actor
 from cop.core.records import Ref
 from cop.discussions.content import POSTS_A_PAGE
 from cop.discussions.enums import PostState, Rule, ThreadState
 from cop.discussions.models import Decision, FormerPost, Post, Reader, Summary, Thread
-from cop.discussions.queries import name_of, reads_as
+from cop.discussions.queries import POST_KIND, name_of, reads_as
 from cop.discussions.rules import is_by
+from cop.media.queries import Card, cards_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class PostView:
     rule: Rule | None = None
     note: str = ""
     appeal: str = ""
+    files: Sequence[Card] = ()
 
 
 def page_of_position(position: int) -> int:
@@ -168,10 +171,17 @@ def _views(seen: Seen, rows: Sequence[Any]) -> list[PostView]:
     hidden = [row.id for row in rows if row.state == PostState.HIDDEN]
     decisions = decisions_on(hidden) if hidden else {}
     answered = positions({row.answers_id for row in rows if row.answers_id})
-    return [_view(seen.place, row, decisions.get(row.id), answered) for row in rows]
+    files = cards_of(POST_KIND, [row.id for row in rows], spoken_language())
+    return [_view(seen.place, row, decisions.get(row.id), answered, files.get(row.id, ())) for row in rows]
 
 
-def _view(place: Place, row: Any, decision: Decision | None, answered: Mapping[int, int]) -> PostView:
+def _view(
+    place: Place,
+    row: Any,
+    decision: Decision | None,
+    answered: Mapping[int, int],
+    files: Sequence[Card],
+) -> PostView:
     is_own = is_by(place, row.author_id, row.persona_id)
     is_open = row.state == PostState.PUBLIC or is_own or place.may_moderate
     return PostView(
@@ -189,6 +199,7 @@ def _view(place: Place, row: Any, decision: Decision | None, answered: Mapping[i
         rule=decision.rule if decision else None,
         note=decision.note if decision and (is_own or place.may_moderate) else "",
         appeal=decision.appeal if decision and (is_own or place.may_moderate) else "",
+        files=files if is_open else (),
     )
 
 

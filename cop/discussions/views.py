@@ -21,13 +21,14 @@ from cop.core.forums import Place
 from cop.core.i18n import gettext as _
 from cop.core.i18n import ngettext
 from cop.core.markdown import render
-from cop.discussions import drafts, feeds, following, operations, pages, queries, reading
+from cop.discussions import attaching, drafts, feeds, following, operations, pages, queries, reading
 from cop.discussions.content import STARTING, THREADS_A_PAGE, quoted, searched, tidy
 from cop.discussions.enums import Following, PostState
 from cop.discussions.forms import ReplyForm, StartForm
+from cop.media.operations import REQUEST_BYTES
 from cop.web.identity import current_actor
 from cop.web.language import current_language
-from cop.web.policy import members, open_to_all
+from cop.web.policy import accepts, members, open_to_all
 from cop.web.templating import moment
 
 blueprint = Blueprint("threads", __name__, url_prefix="/<lang:lang>/threads")
@@ -72,16 +73,23 @@ def _writable_or_404(kind: str, place: int) -> Place:
 def _new(place: Place, form: StartForm, previewed: str = "") -> str:
     draft = drafts.draft_of(place)
     preview = render(tidy(previewed)) if previewed else ""
-    return render_template("discussions/new.html", place=place, form=form, draft=draft, preview=preview)
+    return render_template(
+        "discussions/new.html",
+        place=place,
+        form=form,
+        draft=draft,
+        files=attaching.of_draft(draft, current_language()),
+        preview=preview,
+    )
 
 
+@accepts(REQUEST_BYTES)
 @blueprint.post("/at/<kind>/<int:place>/new")
 @members
 def start(kind: str, place: int) -> ResponseReturnValue:
     """Begin a thread, or show how its first post will look."""
-    _writable_or_404(kind, place)
-    form = StartForm()
-    if not form.validate_on_submit():
+    found, form = _writable_or_404(kind, place), StartForm()
+    if not form.validate_on_submit() or not pages.keep_files(form, found):
         return _new(_writable_or_404(kind, place), form), 400
     if request.form.get("then") == "preview":
         return _new(_writable_or_404(kind, place), form, form.text.data or " ")
@@ -108,7 +116,9 @@ def start(kind: str, place: int) -> ResponseReturnValue:
 
 
 def _held() -> str:
-    return _("Your post is kept. It has a link and your account is new, so a moderator looks at it first.")
+    return _(
+        "Your post is kept. It has a link or a file, and your account is new: a moderator looks at it first."
+    )
 
 
 @blueprint.post("/at/<kind>/<int:place>/new/autosave")
@@ -153,13 +163,15 @@ def show(id: int) -> str:
     return pages.thread(seen, form)
 
 
+@accepts(REQUEST_BYTES)
 @blueprint.post("/<int:id>")
 @members
 def reply(id: int) -> ResponseReturnValue:
     """Answer in a thread, or show how the answer will look."""
     seen, form = pages.answerable_or_404(id), ReplyForm()
-    if not form.validate_on_submit():
-        return pages.thread(seen, form), 400
+    if not form.validate_on_submit() or not pages.keep_files(form, seen.place, id):
+        return pages.thread(pages.answerable_or_404(id), form), 400
+    seen = pages.answerable_or_404(id)
     if request.form.get("then") == "preview":
         return pages.thread(seen, form, previewed=form.text.data or " ")
     actor = current_actor()

@@ -14,7 +14,8 @@ from cop.core.permissions import Actor, Role
 from cop.core.records import Ref
 from cop.discussions.enums import PostState, Rule
 from cop.discussions.models import Decision, Post, Report, Thread
-from cop.discussions.queries import name_of
+from cop.discussions.queries import POST_KIND, name_of
+from cop.media.queries import Card, cards_of
 
 MOST: Final = 100
 """On one page of the desk, the oldest first: others follow as these are settled."""
@@ -35,6 +36,7 @@ class Waiting:
     since: datetime
     rules: tuple[Rule, ...] = ()
     notes: tuple[str, ...] = ()
+    files: tuple[Card, ...] = ()
 
 
 def waiting_for(actor: Actor, language: str, spoken: str = "") -> list[Waiting]:
@@ -44,17 +46,20 @@ def waiting_for(actor: Actor, language: str, spoken: str = "") -> list[Waiting]:
     places = places_of(
         {Ref(row.place_kind, row.place_id) for _why, row in rows}, actor=actor, language=language
     )
+    files = cards_of(POST_KIND, [row.id for _why, row in rows], language)
     found: dict[tuple[str, int], Waiting] = {}
     for why, row in rows:
         place = places.get(Ref(row.place_kind, row.place_id))
         if place is None or not place.may_moderate:
             continue
         key = (why, row.id)
-        found[key] = _joined(found[key], row) if key in found else _one(why, row, place)
+        found[key] = (
+            _joined(found[key], row) if key in found else _one(why, row, place, files.get(row.id, ()))
+        )
     return sorted(found.values(), key=lambda one: (Rule.AT_RISK not in one.rules, one.since))
 
 
-def _one(why: str, row: Any, place: Place) -> Waiting:
+def _one(why: str, row: Any, place: Place, files: Sequence[Card]) -> Waiting:
     return Waiting(
         why=why,
         place=place,
@@ -67,6 +72,7 @@ def _one(why: str, row: Any, place: Place) -> Waiting:
         since=row.since,
         rules=(row.rule,) if row.rule else (),
         notes=(row.note,) if row.note else (),
+        files=tuple(files),
     )
 
 

@@ -7,7 +7,7 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.core.records import RecordKind
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.groups import desk, lead_views, mails, operations, queries, views
+from cop.groups import desk, files, filing, lead_views, mails, operations, queries, views
 from cop.groups.personal import PERSONAL
 from cop.groups.rules import RULES
 from cop.groups.search import SEARCHABLE
@@ -36,11 +36,13 @@ FORUM = Forum(
 FEATURE = Feature(
     name="groups",
     trail=TRAIL,
-    blueprints=(views.blueprint, lead_views.blueprint, desk.blueprint),
+    blueprints=(views.blueprint, lead_views.blueprint, filing.blueprint, desk.blueprint),
     rules=RULES,
     records=(RecordKind(queries.KIND, _l("Group"), _l("Groups"), queries.record_cards, queries.id_of),),
     forums=(FORUM,),
     searchables=(SEARCHABLE,),
+    attachments={queries.KIND: files.may_see},
+    shared=frozenset({queries.KIND}),
     seed=operations.seed,
     personal=PERSONAL,
     notifications={mails.NEWS: _l("Groups: who wants to come in, and that there is something new")},

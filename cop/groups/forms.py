@@ -5,6 +5,7 @@
 
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from pydantic import ValidationError
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms import Form as Part
@@ -125,6 +126,16 @@ class FacilitatorForm(Form):
     """Who is to lead the group."""
 
     email = StringField(_l("E-mail address of the account"))
+
+
+class FileForm(Form):
+    """A file for a group."""
+
+    file = FileField(_l("File"), [FileRequired(_l("Choose a file."))])
+    title = StringField(_l("What is it?"))
+    may_show = BooleanField(
+        _l("I may share these files, and whoever can be recognised on them has agreed to it")
+    )
 
 
 class OpeningForm(Form):

@@ -12,9 +12,8 @@ from cop.core import audit
 from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
-from cop.core.permissions import Actor, authorize
+from cop.core.permissions import PERSONA, Actor, authorize
 from cop.discussions.content import folded
-from cop.discussions.operations import MASKED
 from cop.groups import mails, queries
 from cop.groups.content import CONTRACT_VERSION, good_pseudonym
 from cop.groups.enums import Entry
@@ -23,7 +22,7 @@ from cop.groups.queries import KIND
 from cop.groups.rules import Permission
 from cop.groups.sealing import mark_of, opened, seal
 
-PERSONA = "persona"
+PERSONA_KIND = "persona"
 
 
 def join_masked(group: Group, *, actor: Actor, pseudonym: str, agrees: bool) -> Persona:
@@ -53,7 +52,7 @@ def join_masked(group: Group, *, actor: Actor, pseudonym: str, agrees: bool) -> 
     persona = queries.persona(group.id, actor.id)
     if persona is None:
         raise ConflictError(_("You have left at this moment. Try again."))
-    audit.record(MASKED, "group.join_masked", KIND, group.id)
+    audit.record(PERSONA, "group.join_masked", KIND, group.id)
     if persona.joined_on is None:
         mails.asked_masked(group, persona)
     return persona
@@ -63,7 +62,7 @@ def leave_masked(group: Group, *, actor: Actor) -> None:
     """Leave a group with one's pseudonym: what leads to the account goes for ever. Safe to repeat."""
     authorize(actor, Permission.JOIN, group)
     if actor.id is not None and _cut(group.id, actor.id):
-        audit.record(MASKED, "group.leave_masked", KIND, group.id)
+        audit.record(PERSONA, "group.leave_masked", KIND, group.id)
 
 
 def _cut(group_id: int, user_id: int) -> bool:
@@ -127,7 +126,7 @@ def ask_to_open(group: Group, *, actor: Actor, pseudonym: str, reason: str) -> O
     opening = Opening(persona_id=persona.id, reason=words, asked_by=actor.id)
     db.session.add(opening)
     db.session.flush()
-    audit.record(actor, "persona.ask_to_open", PERSONA, persona.id)
+    audit.record(actor, "persona.ask_to_open", PERSONA_KIND, persona.id)
     return opening
 
 
@@ -142,7 +141,7 @@ def agree(opening: Opening, *, actor: Actor) -> None:
         raise ConflictError(_("This cannot be opened by the two of you."))
     opening.agreed_by, opening.agreed_at = actor.id, now()
     db.session.flush()
-    audit.record(actor, "persona.open", PERSONA, persona.id, asked_by=opening.asked_by)
+    audit.record(actor, "persona.open", PERSONA_KIND, persona.id, asked_by=opening.asked_by)
     mails.told_masked(persona, "opened", f"opening:{opening.id}")
 
 
@@ -152,6 +151,6 @@ def look(opening: Opening, *, actor: Actor) -> User | None:
     if opening.agreed_at is None or actor.id not in (opening.asked_by, opening.agreed_by):
         raise ConflictError(_("Two officers have to want it."))
     persona = db.session.get_one(Persona, opening.persona_id)
-    audit.record(actor, "persona.look", PERSONA, persona.id)
+    audit.record(actor, "persona.look", PERSONA_KIND, persona.id)
     id = opened(persona.sealed)
     return db.session.get(User, id) if id is not None else None

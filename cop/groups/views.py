@@ -18,7 +18,7 @@ from cop.core.i18n import gettext as _
 from cop.core.limits import spend
 from cop.core.permissions import can
 from cop.discussions import queries as discussions
-from cop.groups import operations, pages, personas, queries
+from cop.groups import files, operations, pages, personas, queries
 from cop.groups.content import CONTRACT, JOINING
 from cop.groups.forms import JoinForm, MaskedJoinForm
 from cop.groups.models import Group
@@ -62,6 +62,7 @@ def show(slug: str) -> str:
         threads=discussions.threads_at(place) if place is not None else [],
         new=queries.new_since(group.id, visited_at) if visited_at else None,
         may_edit=leads,
+        files=files.of_group(group.id, current_language()) if place is not None else [],
         asking=queries.asking(group.id) if can(actor, Permission.ANSWER, group) else [],
     )
 

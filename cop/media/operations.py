@@ -83,9 +83,20 @@ def _written(taken: Taken, versions: Mapping[int, bytes]) -> Taken:
     return taken
 
 
-def keep(data: bytes | Taken, *, name: str, subject_kind: str, subject_id: int, actor: Actor) -> MediaFile:
+def keep(
+    data: bytes | Taken,
+    *,
+    name: str,
+    subject_kind: str,
+    subject_id: int,
+    actor: Actor,
+    noted_as: Actor | None = None,
+    rights: str = "",
+    people_shown: PeopleShown = PeopleShown.UNKNOWN,
+) -> MediaFile:
     """Give a file to a record; one that the record has already stays as it is. Bytes are taken first.
 
+    `noted_as` stands in the trail, and as the owner, where that is not the actor: a persona.
     Raise InvalidError for "file" where the record, or the person, has as many as they may have.
     """
     subject = Subject(subject_kind, subject_id)
@@ -97,22 +108,36 @@ def keep(data: bytes | Taken, *, name: str, subject_kind: str, subject_id: int, 
     _refuse_too_many(subject, taken, actor)
     values: dict[str, Any] = {
         "digest": taken.digest,
-        "owner_id": actor.id,
+        "owner_id": (noted_as or actor).id,
         "media_type": taken.media_type.value,
         "size": taken.size,
         "name": clean_name(name),
         "width": taken.width,
         "height": taken.height,
-        "rights": "",
-        "people_shown": PeopleShown.UNKNOWN,
+        "rights": rights,
+        "people_shown": people_shown,
         "descriptions": {},
         "consent": "",
         "created_at": now(),
     }
     file, is_new = _given(subject, values)
     if is_new:
-        audit.record(actor, "media.keep", "media_file", file.id, record=f"{subject_kind}:{subject_id}")
+        record = f"{subject_kind}:{subject_id}"
+        audit.record(noted_as or actor, "media.keep", "media_file", file.id, record=record)
     return file
+
+
+def hand_over(source: Subject, target: Subject, *, actor: Actor) -> None:
+    """Give all files of one record to another one that has none yet. Safe to repeat."""
+    authorize(actor, Permission.REMOVE, source)
+    authorize(actor, Permission.KEEP, target)
+    db.session.execute(
+        update(MediaFile)
+        .where(*_of(source))
+        .values(subject_kind=target.subject_kind, subject_id=target.subject_id)
+        .execution_options(synchronize_session=False)
+    )
+    _changed(target)
 
 
 def _wait_for_others(subject: Subject) -> None:
@@ -189,7 +214,7 @@ def describe(
     return file
 
 
-def remove(file: MediaFile, *, actor: Actor) -> None:
+def remove(file: MediaFile, *, actor: Actor, noted_as: Actor | None = None) -> None:
     """Take a file from its record; its bytes go a while after the last record that has them."""
     authorize(actor, Permission.REMOVE, file)
     removed = db.session.execute(
@@ -198,15 +223,15 @@ def remove(file: MediaFile, *, actor: Actor) -> None:
     if removed is None:
         return  # somebody else has done it
     outbox.enqueue(JOB_KIND, [removed])
-    audit.record(actor, "media.remove", "media_file", file.id)
+    audit.record(noted_as or actor, "media.remove", "media_file", file.id)
     _changed(file)
 
 
-def remove_all(subject_kind: str, subject_id: int, *, actor: Actor) -> int:
+def remove_all(subject_kind: str, subject_id: int, *, actor: Actor, noted_as: Actor | None = None) -> int:
     """Take all files from a record that ends; return how many there were."""
     files = queries.files_of(subject_kind, subject_id)
     for file in files:
-        remove(file, actor=actor)
+        remove(file, actor=actor, noted_as=noted_as)
     return len(files)
 
 

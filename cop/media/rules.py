@@ -1,11 +1,21 @@
 """Who may do what with a file: it goes with the record that it belongs to."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
 from flask import current_app
 
-from cop.core.permissions import VISITOR, Actor, Rules, is_editor, is_member, is_system
+from cop.core.permissions import (
+    VISITOR,
+    Actor,
+    Predicate,
+    Rules,
+    holds_link,
+    is_editor,
+    is_member,
+    is_system,
+)
 from cop.media.enums import SHOWABLE
 from cop.media.models import MediaFile
 
@@ -15,7 +25,7 @@ class Permission(StrEnum):
 
     Whether somebody may change a record, only the record's own feature knows, and asks before it calls:
     here it is only held that nobody touches the files of a record that they may not even see, and that what
-    is public changes by editors alone.
+    is public changes by editors alone, but for kinds of records whose files people share by themselves.
     """
 
     UPLOAD = "media.upload"
@@ -51,6 +61,11 @@ def is_public(file: OfRecord) -> bool:
     return sees_record(VISITOR, file)
 
 
+def is_shared(_actor: Actor, file: OfRecord) -> bool:
+    """Allow what concerns a record to which people add files by themselves; its feature has asked who."""
+    return any(file.subject_kind in feature.shared for feature in current_app.extensions["cop.features"])
+
+
 def is_private(_actor: Actor, file: OfRecord) -> bool:
     """Allow what concerns a record that is not public."""
     return not is_public(file)
@@ -68,10 +83,18 @@ def may_see(actor: Actor, file: MediaFile) -> bool:
     return sees_record(actor, file)
 
 
+_CHANGING: Sequence[Sequence[Predicate]] = (
+    (is_member, sees_record, is_private),
+    (is_member, sees_record, is_shared),
+    (holds_link, is_shared),
+    (is_editor, sees_record),
+    (is_system,),
+)
+
 RULES: Rules = {
-    Permission.UPLOAD: [[is_member], [is_system]],
-    Permission.KEEP: [[is_member, sees_record, is_private], [is_editor, sees_record], [is_system]],
-    Permission.DESCRIBE: [[is_member, sees_record, is_private], [is_editor, sees_record], [is_system]],
-    Permission.REMOVE: [[is_member, sees_record, is_private], [is_editor, sees_record], [is_system]],
+    Permission.UPLOAD: [[is_member], [holds_link], [is_system]],
+    Permission.KEEP: _CHANGING,
+    Permission.DESCRIBE: _CHANGING,
+    Permission.REMOVE: _CHANGING,
     Permission.COPY: [[is_editor], [is_system]],
 }

@@ -10,7 +10,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const tell = (words) => { if (status.textContent !== words) status.textContent = words; };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
   const send = async (keepalive) => {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), keepalive, redirect: "error" });
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name); // they go with the form
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive, redirect: "error" });
     const isJson = (answer.headers.get("Content-Type") || "").includes("json");
     const said = isJson ? await answer.json() : {};
     if (answer.ok) {

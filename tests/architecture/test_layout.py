@@ -54,7 +54,9 @@ OWN = {
     },
     "discussions": {
         "desk",  # the moderators' pages
+        "attaching",  # files of posts
         "drafts",  # what somebody is writing
+        "filing",  # the buttons by which files go
         "feeds",  # Atom
         "following",  # how far somebody has read
         "lead_views",  # the pages of those who lead a thread
@@ -67,6 +69,8 @@ OWN = {
     },
     "groups": {
         "desk",  # the officers' pages
+        "files",  # files of a group
+        "filing",  # the pages by which files are given
         "lead_views",  # the pages of those who lead groups
         "personal",  # what is kept about members
         "personas",  # pseudonyms

@@ -197,7 +197,7 @@ def test_desk_costs_the_same_for_one_and_three(
         page = read(client, DESK)
 
     assert len(page.xpath("//ul[@class='record-list']/li")) == count
-    assert len(statements) == 4
+    assert len(statements) == 5
 
 
 def test_visitor_reports_with_time_to_think_alone(client: FlaskClient, begun: Thread, post: Post) -> None:

@@ -237,7 +237,7 @@ def test_page_of_a_thread_costs_at_most_eight_statements(
     with count_statements() as statements:
         read(client, f"/en/threads/{made.id}")
 
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 def test_language_of_each_post_is_told(client: FlaskClient, mira: User) -> None:
