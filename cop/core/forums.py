@@ -40,6 +40,16 @@ class Place:
     is_masked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """So many people wait to be let into a place by somebody."""
+
+    title: str
+    language: str
+    path: str
+    count: int
+
+
 Titles = Callable[[Sequence[int], Actor, str], Mapping[int, tuple[str, str, str]]]
 """Ids, reader and language -> (path, language, title) of those that the reader may see."""
 
@@ -72,6 +82,10 @@ def _no_facets(_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
     return {}
 
 
+def _no_asking(_actor: Actor, _language: str) -> Sequence[Asking]:
+    return ()
+
+
 def _nothing(_id: int) -> None:
     return None
 
@@ -90,6 +104,7 @@ class Forum:
     - `audience(id)` is that of search for what is said at a place that is not public; empty: never found.
     - `audiences(actor)` are those of all such places where the actor reads now: asked at each search.
     - `facets(ids)` gives what threads are narrowed by beside their own facets, by the id of their place.
+    - `asking(actor, language)` gives the places where people wait for that actor to let them in.
     - `announce(id)` is called for each new post of a masked place, which tells its members itself.
     """
 
@@ -101,6 +116,7 @@ class Forum:
     moderated: Callable[[Actor], Collection[int]] = _nowhere
     audience: Callable[[int], str] = _no_audience
     audiences: Callable[[Actor], Collection[str]] = _no_audiences
+    asking: Callable[[Actor, str], Sequence[Asking]] = _no_asking
     facets: Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]] = _no_facets
     announce: Callable[[int], None] = _nothing
 

@@ -11,7 +11,7 @@ from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.limits import Limit
-from cop.discussions.enums import Rule, ThreadState
+from cop.discussions.enums import Measure, Rule, ThreadState
 from cop.documents.languages import guess
 
 POSTS_A_PAGE: Final = 50
@@ -36,6 +36,15 @@ RULES: Final[Mapping[Rule, LazyString]] = {
     Rule.OFF_TOPIC: _l("It has nothing to do with the subject"),
     Rule.OTHER: _l("Something else"),
 }
+
+MEASURES: Final[Mapping[Measure, LazyString]] = {
+    Measure.HIDE: _l("The post was hidden"),
+    Measure.EDIT: _l("The words of the post were changed"),
+    Measure.WARN: _l("A warning"),
+    Measure.PAUSE: _l("A pause from writing"),
+}
+LONGEST_PAUSE: Final = 365
+"""Days."""
 
 THREAD_STATES: Final[Mapping[ThreadState, LazyString]] = {
     ThreadState.OPEN: _l("Open for answers"),

@@ -4,9 +4,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.config import LANGUAGES
+from cop.core.forums import forums
 from cop.core.permissions import Actor, can
-from cop.discussions import moderating, pages, reading, waiting
-from cop.discussions.content import RULES
+from cop.discussions import measures, moderating, pages, reading, waiting
+from cop.discussions.content import MEASURES, RULES
 from cop.discussions.models import Decision, Post
 from cop.discussions.reading import Seen
 from cop.discussions.rules import Appealed, Permission
@@ -36,6 +37,8 @@ def show() -> str:
         waiting=waiting.waiting_for(actor, current_language(), spoken),
         spoken=spoken,
         rules=RULES,
+        measures=MEASURES,
+        asking=[one for forum in forums().values() for one in forum.asking(actor, current_language())],
     )
 
 
@@ -70,7 +73,8 @@ def settle(id: int, post: int) -> ResponseReturnValue:
 
 def _objection_or_404(id: int, post: int) -> tuple[Seen, Post, Decision]:
     seen, said = _post_or_404(id, post)
-    decision = reading.decisions_on([said.id]).get(said.id)
+    number = request.form.get("decision", 0, type=int)
+    decision = reading.decision_of(number, said)
     if decision is None or not can(current_actor(), Permission.SETTLE_APPEAL, Appealed(seen.place, decision)):
         abort(404)
     return seen, said, decision
@@ -79,16 +83,16 @@ def _objection_or_404(id: int, post: int) -> tuple[Seen, Post, Decision]:
 @blueprint.post("/<int:id>/<int:post>/grant")
 @members
 def grant(id: int, post: int) -> ResponseReturnValue:
-    """Show a post again because its writer has objected."""
+    """Take a decision back because the writer has objected."""
     seen, said, decision = _objection_or_404(id, post)
-    moderating.grant(seen.thread, said, decision, actor=current_actor(), place=seen.place)
+    measures.grant(seen.thread, said, decision, actor=current_actor(), place=seen.place)
     return _back()
 
 
 @blueprint.post("/<int:id>/<int:post>/uphold")
 @members
 def uphold(id: int, post: int) -> ResponseReturnValue:
-    """Leave a post hidden although its writer has objected."""
+    """Let a decision stand although the writer has objected."""
     seen, said, decision = _objection_or_404(id, post)
     moderating.uphold(said, decision, actor=current_actor(), place=seen.place)
     return _back()

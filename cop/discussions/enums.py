@@ -28,6 +28,25 @@ class Following(StrEnum):
     MUTED = "muted"
 
 
+class Measure(StrEnum):
+    """What a moderator does about a post, or about whoever wrote it."""
+
+    HIDE = "hide"
+    EDIT = "edit"
+    WARN = "warn"
+    PAUSE = "pause"
+
+
+class Result(StrEnum):
+    """What came of a report, as whoever reported is told."""
+
+    NOTHING = "nothing"
+    HIDDEN = "hidden"
+    EDITED = "edited"
+    WARNED = "warned"
+    PAUSED = "paused"
+
+
 class Rule(StrEnum):
     """Which rule a post breaks: why it was reported, and why it was hidden."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.core.records import RecordKind
-from cop.discussions import desk, filing, lead_views, post_views, queries, views
+from cop.discussions import desk, filing, lead_views, measure_views, post_views, queries, views
 from cop.discussions.attaching import DRAFT_KIND, FORGET, may_see_draft, may_see_post
 from cop.discussions.mails import NEWS
 from cop.discussions.personal import PERSONAL
@@ -27,6 +27,7 @@ FEATURE = Feature(
         views.blueprint,
         lead_views.blueprint,
         post_views.blueprint,
+        measure_views.blueprint,
         filing.blueprint,
         desk.blueprint,
     ),

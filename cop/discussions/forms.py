@@ -8,6 +8,7 @@ import secrets
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -20,7 +21,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from cop.config import LANGUAGES
 from cop.core.i18n import lazy_gettext as _l
-from cop.discussions.content import RULES
+from cop.discussions.content import RULES, WORDS_LIMIT
+from cop.discussions.enums import Measure
 from cop.web.forms import Form
 
 _LANGUAGES = [
@@ -68,6 +70,30 @@ class RuleForm(Form):
     """Nobody sees it; only programs fill it in."""
     since = HiddenField()
     """When the form was drawn, signed."""
+
+
+class MeasureForm(Form):
+    """What a moderator does about a post beside hiding it."""
+
+    measure = RadioField(
+        _l("What do you do?"),
+        [InputRequired(_l("Choose one."))],
+        choices=[
+            SelectChoice(Measure.EDIT.value, _l("Change its words")),
+            SelectChoice(Measure.WARN.value, _l("Warn its writer")),
+            SelectChoice(Measure.PAUSE.value, _l("Let its writer write nothing for a while")),
+        ],
+    )
+    rule = RadioField(
+        _l("What is wrong with it?"),
+        [InputRequired(_l("Choose one."))],
+        choices=[SelectChoice(rule.value, label) for rule, label in RULES.items()],
+    )
+    note = TextAreaField(_l("A note to its writer"), [Length(max=WORDS_LIMIT)])
+    text = TextAreaField(_l("Its words from now on"))
+    revision = IntegerField(default=0, validators=[Optional(), NumberRange(min=0, max=10**9)])
+    until = DateField(_l("The last day of the pause"), [Optional()])
+    is_everywhere = BooleanField(_l("Nowhere on this site, not only here"))
 
 
 class AppealForm(Form):

@@ -1,6 +1,7 @@
 """Who hears of what. What is not for everybody is told without its words; of masked places these tell."""
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,8 +10,8 @@ from cop.accounts.operations import notify
 from cop.core.db import db
 from cop.core.forums import Place, forums
 from cop.discussions.content import excerpt, mentioned
-from cop.discussions.enums import Following
-from cop.discussions.models import Post, Reader, Report, Thread
+from cop.discussions.enums import Following, Measure, Result
+from cop.discussions.models import Decision, Post, Reader, Report, Thread
 
 NEWS = "discussions"
 
@@ -103,20 +104,38 @@ def let_through(post: Post) -> None:
     _tell_author(post, f"discussions.let_through:{post.id}", "discussions/let_through")
 
 
-def kept_hidden(post: Post, *, decision_id: int) -> None:
-    """Tell the writer that somebody else has looked at it, and that it stays hidden."""
-    _tell_author(post, f"discussions.kept_hidden:{decision_id}", "discussions/kept_hidden")
+def upheld(post: Post, decision: Decision) -> None:
+    """Tell the writer that somebody else has looked at it, and that the decision holds."""
+    template = "kept_hidden" if decision.measure is Measure.HIDE else "upheld"
+    _tell_author(post, f"discussions.kept_hidden:{decision.id}", f"discussions/{template}")
 
 
-def _tell_author(post: Post, reason: str, template: str) -> None:
+def measured(post: Post, decision: Decision) -> None:
+    """Tell the writer what a moderator did, and that they may object."""
+    until = decision.until.isoformat() if decision.until is not None else ""
+    _tell_author(
+        post,
+        f"discussions.measured:{decision.id}",
+        f"discussions/measured_{decision.measure}",
+        until=until,
+        everywhere=decision.is_everywhere,
+    )
+
+
+def taken_back(post: Post, decision: Decision) -> None:
+    """Tell the writer that a decision holds no longer."""
+    _tell_author(post, f"discussions.taken_back:{decision.id}", "discussions/taken_back")
+
+
+def _tell_author(post: Post, reason: str, template: str, **more: Any) -> None:
     # Of a persona there is nobody to write to: it learns of it on the page, and its account stays unknown.
     if post.author_id is not None:
         where = {"thread_id": post.thread_id, "post_id": post.id}
-        notify([post.author_id], reason=reason, kind=NEWS, template=template, **where)
+        notify([post.author_id], reason=reason, kind=NEWS, template=template, **where, **more)
 
 
-def settled(reports: Collection[Report]) -> None:
-    """Tell those who reported a post that a moderator has looked at it."""
+def settled(reports: Collection[Report], result: Result) -> None:
+    """Tell those who reported a post what came of it."""
     for report in reports:
         if report.reporter_id is not None:
             notify(
@@ -124,4 +143,5 @@ def settled(reports: Collection[Report]) -> None:
                 reason=f"discussions.settled:{report.id}",
                 kind=NEWS,
                 template="discussions/settled",
+                result=result.value,
             )

@@ -3,13 +3,13 @@
 What stands at a masked place has no account's number: a persona of that place instead, and its name.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cop.core.db import Base, LanguageCode, Timestamps, now, pk
-from cop.discussions.enums import Following, PostState, Rule, ThreadState
+from cop.discussions.enums import Following, Measure, PostState, Rule, ThreadState
 
 
 class Thread(Timestamps, Base):
@@ -48,6 +48,7 @@ class Post(Base):
     __table_args__ = (
         UniqueConstraint("thread_id", "position"),
         Index("ix_discussion_posts_state", "state", "id"),
+        Index("ix_discussion_posts_unseen", "has_unseen", "id"),
     )
 
     id: Mapped[pk]
@@ -66,10 +67,15 @@ class Post(Base):
     posted_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
     key: Mapped[str | None] = mapped_column(String(40), unique=True)
+    has_unseen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It came with pictures at which no moderator has looked yet."""
 
 
 class FormerPost(Base):
-    """What a post said before; `revision` is the one that it had then."""
+    """What a post said before; `revision` is the one that it had then.
+
+    What a moderator has replaced is sealed: not everybody reads it who reads the post.
+    """
 
     __tablename__ = "discussion_former_posts"
     __table_args__ = (UniqueConstraint("post_id", "revision"),)
@@ -80,6 +86,7 @@ class FormerPost(Base):
     language: Mapped[LanguageCode]
     text: Mapped[str] = mapped_column(Text)
     said_at: Mapped[datetime]
+    is_sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Reader(Base):
@@ -157,9 +164,10 @@ class Report(Base):
 
 
 class Decision(Base):
-    """A moderator has hidden a post: by which rule, and what its writer says to that.
+    """What a moderator has done about a post or its writer: by which rule, and what the writer says to that.
 
-    An appeal is settled by somebody else; `ended_at` says since when the post is no longer hidden by it.
+    An appeal is settled by somebody else; `ended_at` says since when it holds no longer. A pause holds to the
+    end of the day `until`, at the place of the post or everywhere. `revision` is that of the words replaced.
     """
 
     __tablename__ = "discussion_decisions"
@@ -167,9 +175,13 @@ class Decision(Base):
     id: Mapped[pk]
     post_id: Mapped[int] = mapped_column(ForeignKey("discussion_posts.id", ondelete="CASCADE"), index=True)
     moderator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    measure: Mapped[Measure] = mapped_column(default=Measure.HIDE, server_default=Measure.HIDE.value)
     rule: Mapped[Rule]
     note: Mapped[str] = mapped_column(String(1000), default="")
     decided_at: Mapped[datetime] = mapped_column(default=now)
+    until: Mapped[date | None]
+    is_everywhere: Mapped[bool] = mapped_column(default=False, server_default=false())
+    revision: Mapped[int | None]
     appeal: Mapped[str] = mapped_column(String(1000), default="")
     appealed_at: Mapped[datetime | None]
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

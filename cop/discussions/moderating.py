@@ -10,7 +10,7 @@ from cop.core.i18n import gettext as _
 from cop.core.permissions import PERSONA, Actor, authorize
 from cop.discussions import mails
 from cop.discussions.content import WORDS_LIMIT, tidy
-from cop.discussions.enums import PostState, Rule
+from cop.discussions.enums import Measure, PostState, Result, Rule
 from cop.discussions.models import Decision, Post, Report, Thread
 from cop.discussions.operations import make_public, touch, wipe
 from cop.discussions.queries import POST_KIND
@@ -39,18 +39,21 @@ def report(post: Post, *, actor: Actor, place: Place, rule: Rule, note: str) -> 
 def settle(post: Post, *, actor: Actor, place: Place) -> None:
     """Say that there is nothing against a post: what was reported of it is looked at. Safe to repeat."""
     authorize(actor, Permission.MODERATE, place)
-    if _close_reports(post, actor):
+    is_new, post.has_unseen = post.has_unseen, False
+    db.session.flush()
+    if close_reports(post, actor, Result.NOTHING) or is_new:
         audit.record(actor, "post.settle", POST_KIND, post.id)
 
 
-def _close_reports(post: Post, actor: Actor) -> bool:
+def close_reports(post: Post, actor: Actor, result: Result) -> bool:
+    """Settle what was reported of a post, and tell who reported it what came of it."""
     open_ones = list(
         db.session.scalars(select(Report).where(Report.post_id == post.id, Report.settled_at.is_(None)))
     )
     for one in open_ones:
         one.settled_at, one.settled_by = now(), actor.id
     db.session.flush()
-    mails.settled(open_ones)
+    mails.settled(open_ones, result)
     return bool(open_ones)
 
 
@@ -74,14 +77,14 @@ def hide(post: Post, *, actor: Actor, place: Place, rule: Rule, note: str) -> De
     if post.state is PostState.REMOVED:
         raise ConflictError(_("This post has been removed."))
     words = tidy(note)[:WORDS_LIMIT]
-    decision = Decision(post_id=post.id, moderator_id=actor.id, rule=rule, note=words)
+    decision = Decision(post_id=post.id, moderator_id=actor.id, measure=Measure.HIDE, rule=rule, note=words)
     db.session.add(decision)
-    post.state = PostState.HIDDEN
+    post.state, post.has_unseen = PostState.HIDDEN, False
     _forget_answer(post)
     db.session.flush()
     audit.record(actor, "post.hide", POST_KIND, post.id, rule=rule.value)
     touch(post.thread_id)
-    _close_reports(post, actor)
+    close_reports(post, actor, Result.HIDDEN)
     mails.hidden(post, decision_id=decision.id)
     return decision
 
@@ -91,7 +94,9 @@ def _forget_answer(post: Post) -> None:
 
 
 def _in_force(post: Post) -> Decision | None:
-    query = select(Decision).where(Decision.post_id == post.id, Decision.ended_at.is_(None))
+    query = select(Decision).where(
+        Decision.post_id == post.id, Decision.measure == Measure.HIDE, Decision.ended_at.is_(None)
+    )
     return db.session.scalar(query.order_by(Decision.id.desc()).limit(1))
 
 
@@ -127,12 +132,17 @@ def remove(post: Post, *, actor: Actor, place: Place) -> None:
     audit.record(actor, "post.remove", POST_KIND, post.id)
 
 
-def appeal(post: Post, *, actor: Actor, place: Place, words: str) -> Decision:
-    """Object to one's post being hidden; once, and somebody else than who hid it looks at it."""
+def appeal(
+    post: Post, *, actor: Actor, place: Place, words: str, decision: Decision | None = None
+) -> Decision:
+    """Object to a decision about one's post, that by which it is hidden where none is named.
+
+    Once, and somebody else than who decided looks at it.
+    """
     authorize(actor, Permission.APPEAL, Said(place, post))
-    decision = _in_force(post)
-    if decision is None:
-        raise ConflictError(_("This post is not hidden."))
+    decision = decision if decision is not None else _in_force(post)
+    if decision is None or decision.post_id != post.id or decision.ended_at is not None:
+        raise ConflictError(_("This decision does not hold any more."))
     if decision.appealed_at is not None:
         return decision
     text = tidy(words)
@@ -145,18 +155,11 @@ def appeal(post: Post, *, actor: Actor, place: Place, words: str) -> Decision:
 
 
 def uphold(post: Post, decision: Decision, *, actor: Actor, place: Place) -> None:
-    """Say, as somebody else than who hid the post, that it stays hidden. Safe to repeat."""
+    """Say, as somebody else than who decided, that the decision holds. Safe to repeat."""
     authorize(actor, Permission.SETTLE_APPEAL, Appealed(place, decision))
     if decision.settled_at is not None or decision.appealed_at is None:
         return
     decision.settled_by, decision.settled_at = actor.id, now()
     db.session.flush()
-    audit.record(actor, "post.uphold", POST_KIND, post.id)
-    mails.kept_hidden(post, decision_id=decision.id)
-
-
-def grant(thread: Thread, post: Post, decision: Decision, *, actor: Actor, place: Place) -> None:
-    """Show a post again because its writer has objected, as somebody else than who hid it."""
-    authorize(actor, Permission.SETTLE_APPEAL, Appealed(place, decision))
-    decision.settled_by, decision.settled_at = actor.id, now()
-    restore(thread, post, actor=actor, place=place)
+    audit.record(actor, "post.uphold", POST_KIND, post.id, measure=decision.measure.value)
+    mails.upheld(post, decision)

@@ -1,13 +1,11 @@
 """Beginning threads, answering, changing and removing what one has said."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from cop.accounts.models import User
 from cop.core import audit, outbox, stamps
 from cop.core.db import db, now
 from cop.core.errors import ConflictError, NotAllowedError
@@ -18,7 +16,6 @@ from cop.core.permissions import PERSONA, Actor, authorize
 from cop.core.records import Ref
 from cop.discussions import attaching, mails
 from cop.discussions.content import (
-    NEWCOMER_HOURS,
     folded,
     good_text,
     good_title,
@@ -29,6 +26,7 @@ from cop.discussions.drafts import draft_of, drop_draft
 from cop.discussions.enums import PostState, ThreadState
 from cop.discussions.following import keep_following
 from cop.discussions.models import Draft, FormerPost, Post, Thread
+from cop.discussions.pausing import is_newcomer, refuse_paused
 from cop.discussions.queries import KIND, POST_KIND
 from cop.discussions.rules import Permission, Said
 from cop.search import index
@@ -56,6 +54,7 @@ def start(
 ) -> Thread:
     """Begin a thread with its first post; the same `key` once more gives the same thread."""
     authorize(actor, Permission.WRITE, place)
+    refuse_paused(place)
     line, words = good_title(title), good_text(text)
     if key and (present := db.session.scalar(select(Thread).where(Thread.key == key))):
         return _own_thread(present, place)
@@ -117,6 +116,7 @@ def reply(
         return present
     if thread.state is not ThreadState.OPEN:
         raise ConflictError(_("This thread is closed: nobody can answer any more."))
+    refuse_paused(place)
     words = good_text(text)
     spoken = language_of(words, language, page_language)
     post = _written(
@@ -163,7 +163,7 @@ def _written(
     draft: Draft | None,
 ) -> Post:
     files = attaching.files_of_draft(draft)
-    is_held = bool(files or has_link(text)) and not place.may_moderate and _is_new(actor)
+    is_held = bool(files or has_link(text)) and not place.may_moderate and is_newcomer(actor)
     html = render(text)
     post = Post(
         thread_id=thread.id,
@@ -176,29 +176,26 @@ def _written(
         key=key or secrets.token_urlsafe(16),
         **_who(place, _voice(place)),
     )
+    post.has_unseen = any(file.width for file in files) and not is_held and not place.may_moderate
     if not is_held:
         post.position = _next_position(thread)
     db.session.add(post)
     db.session.flush()
     keep_following(thread, place, position=post.position or 0)
-    facts: dict[str, Any] = {"thread": thread.id, "held": is_held} | ({"files": len(files)} if files else {})
-    audit.record(_trail(actor, place), "post.write", POST_KIND, post.id, **facts)
+    audit.record(
+        _trail(actor, place),
+        "post.write",
+        POST_KIND,
+        post.id,
+        thread=thread.id,
+        held=is_held,
+        files=len(files),
+    )
     if draft is not None:
         if files:
             attaching.give_to_post(draft, post, actor=actor)
         drop_draft(draft)
     return post
-
-
-def _is_new(actor: Actor) -> bool:
-    """Whether the account has been open for less than a day."""
-    opened = db.session.scalar(select(User.created_at).where(User.id == actor.id))
-    return opened is not None and opened > now() - timedelta(hours=NEWCOMER_HOURS)
-
-
-def is_newcomer(actor: Actor) -> bool:
-    """Whether somebody may write but little yet."""
-    return actor.id is not None and _is_new(actor)
 
 
 def _next_position(thread: Thread) -> int:
@@ -249,13 +246,14 @@ def edit(post: Post, *, actor: Actor, place: Place, text: str, language: str, re
     authorize(actor, Permission.CHANGE, Said(place, post))
     if post.state not in (PostState.PUBLIC, PostState.HELD):
         raise ConflictError(_("This post cannot be changed any more."))
+    refuse_paused(place)
     words = good_text(text)
     spoken = language_of(words, language, post.language)
     if (post.text, post.language) == (words, spoken):
         return post
     if post.revision != revision:
         raise PostConflictError(post, words)
-    if has_link(words) and not has_link(post.text) and _is_new(actor):
+    if has_link(words) and not has_link(post.text) and is_newcomer(actor):
         raise ConflictError(_("In the first day of your account you cannot add links to a post."))
     said_at = post.edited_at or post.posted_at
     db.session.add(

@@ -13,8 +13,8 @@ from cop.core.limits import Limit, spend
 from cop.core.markdown import render
 from cop.core.permissions import Actor, can
 from cop.core.records import Ref
-from cop.discussions import attaching, operations, reading
-from cop.discussions.content import NEWCOMERS_POSTING, POSTING, RULES, searched, tidy
+from cop.discussions import attaching, pausing, reading
+from cop.discussions.content import MEASURES, NEWCOMERS_POSTING, POSTING, RULES, searched, tidy
 from cop.discussions.drafts import draft_of
 from cop.discussions.forms import ReplyForm
 from cop.discussions.models import Post
@@ -83,7 +83,7 @@ def spend_posting(actor: Actor, more: Limit | None = None) -> None:
     spend(POSTING, str(actor.id))
     if more is not None:
         spend(more, str(actor.id))
-    if operations.is_newcomer(actor):
+    if pausing.is_newcomer(actor):
         spend(NEWCOMERS_POSTING, str(actor.id))
 
 
@@ -148,6 +148,8 @@ def thread(seen: Seen, form: ReplyForm | None = None, *, previewed: str = "") ->
         last_shown=max((post.position or 0 for post in posts), default=0),
         may_lead=may_lead(seen),
         rules=RULES,
+        measures=MEASURES,
+        pause=pausing.pause_at(seen.place) if seen.is_writable else None,
     )
 
 
@@ -170,6 +172,7 @@ def drawn(seen: Seen, posts: list[PostView]) -> str:
         is_writable=seen.is_writable,
         may_lead=may_lead(seen),
         rules=RULES,
+        measures=MEASURES,
     )
 
 

@@ -69,6 +69,15 @@ def _reports(person_id: int) -> Rows:
 
 
 def _decisions(person_id: int) -> Rows:
+    about = select(Decision).join(Post, Post.id == Decision.post_id).where(Post.author_id == person_id)
+    for decision in db.session.scalars(about.order_by(Decision.id)):
+        yield {
+            "post": decision.post_id,
+            "measure": decision.measure,
+            "rule": decision.rule,
+            "said": decision.note,
+            "until": decision.until and decision.until.isoformat(),
+        }
     query = select(Decision).where(or_(Decision.moderator_id == person_id, Decision.settled_by == person_id))
     for decision in db.session.scalars(query.order_by(Decision.id)):
         if decision.moderator_id == person_id:
@@ -164,7 +173,7 @@ PERSONAL: tuple[PersonalData, ...] = (
     ),
     PersonalData(
         "discussion_decisions",
-        _l("Posts that you hid as a moderator"),
+        _l("What moderators decided about your posts, and you as a moderator"),
         _l("Somebody else than who hid a post answers its writer's objection."),
         _STAYS,
         _decisions,

@@ -7,7 +7,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import spend
 from cop.core.markdown import render
-from cop.core.permissions import can
+from cop.core.permissions import Role, can
 from cop.discussions import moderating, operations, pages, reading
 from cop.discussions.content import REPORTING, tidy
 from cop.discussions.enums import PostState, Rule
@@ -106,7 +106,12 @@ def history(id: int, post: int) -> str:
     if not shown.html:
         abort(404)
     return render_template(
-        "discussions/history.html", seen=seen, post=shown, text=said.text, versions=reading.former(said)
+        "discussions/history.html",
+        seen=seen,
+        post=shown,
+        text=said.text,
+        versions=reading.former(said),
+        may_see_sealed=shown.is_own or seen.place.may_moderate or Role.OFFICER in current_actor().roles,
     )
 
 

@@ -15,7 +15,7 @@ from cop.core.i18n import spoken_language
 from cop.core.permissions import Actor
 from cop.core.records import Ref
 from cop.discussions.content import POSTS_A_PAGE
-from cop.discussions.enums import PostState, Rule, ThreadState
+from cop.discussions.enums import Measure, PostState, Rule, ThreadState
 from cop.discussions.models import Decision, FormerPost, Post, Reader, Summary, Thread
 from cop.discussions.queries import POST_KIND, name_of, reads_as
 from cop.discussions.rules import is_by
@@ -61,6 +61,9 @@ class PostView:
     note: str = ""
     appeal: str = ""
     files: Sequence[Card] = ()
+    measures: Sequence[Decision] = ()
+    """What moderators did beside hiding: its writer and moderators see it, others that words were changed."""
+    is_changed: bool = False
 
 
 def page_of_position(position: int) -> int:
@@ -168,22 +171,29 @@ def _own(place: Place) -> ColumnElement[bool]:
 
 
 def _views(seen: Seen, rows: Sequence[Any]) -> list[PostView]:
-    hidden = [row.id for row in rows if row.state == PostState.HIDDEN]
-    decisions = decisions_on(hidden) if hidden else {}
+    decisions = decisions_on([row.id for row in rows])
     answered = positions({row.answers_id for row in rows if row.answers_id})
     files = cards_of(POST_KIND, [row.id for row in rows], spoken_language())
-    return [_view(seen.place, row, decisions.get(row.id), answered, files.get(row.id, ())) for row in rows]
+    return [
+        _view(seen.place, row, decisions.get(row.id, ()), answered, files.get(row.id, ())) for row in rows
+    ]
 
 
 def _view(
     place: Place,
     row: Any,
-    decision: Decision | None,
+    decisions: Sequence[Decision],
     answered: Mapping[int, int],
     files: Sequence[Card],
 ) -> PostView:
     is_own = is_by(place, row.author_id, row.persona_id)
-    is_open = row.state == PostState.PUBLIC or is_own or place.may_moderate
+    is_inside = is_own or place.may_moderate
+    is_open = row.state == PostState.PUBLIC or is_inside
+    others = [one for one in decisions if one.measure is not Measure.HIDE]
+    hiding = (
+        [one for one in decisions if one.measure is Measure.HIDE] if row.state == PostState.HIDDEN else []
+    )
+    decision = hiding[-1] if hiding else None
     return PostView(
         id=row.id,
         position=row.position,
@@ -197,16 +207,27 @@ def _view(
         edited_at=row.edited_at,
         answers=answered.get(row.answers_id),
         rule=decision.rule if decision else None,
-        note=decision.note if decision and (is_own or place.may_moderate) else "",
-        appeal=decision.appeal if decision and (is_own or place.may_moderate) else "",
+        note=decision.note if decision and is_inside else "",
+        appeal=decision.appeal if decision and is_inside else "",
+        measures=others if is_inside else (),
+        is_changed=any(one.measure is Measure.EDIT for one in others),
         files=files if is_open else (),
     )
 
 
-def decisions_on(post_ids: Collection[int]) -> dict[int, Decision]:
-    """Return the decisions by which posts are hidden now, by the id of the post."""
-    query = select(Decision).where(Decision.post_id.in_(post_ids), Decision.ended_at.is_(None))
-    return {decision.post_id: decision for decision in db.session.scalars(query)}
+def decisions_on(post_ids: Collection[int]) -> dict[int, list[Decision]]:
+    """Return the decisions about posts that hold now, the oldest first, by the id of the post."""
+    found: dict[int, list[Decision]] = {}
+    if post_ids:
+        query = select(Decision).where(Decision.post_id.in_(post_ids), Decision.ended_at.is_(None))
+        for decision in db.session.scalars(query.order_by(Decision.id)):
+            found.setdefault(decision.post_id, []).append(decision)
+    return found
+
+
+def decision_of(id: int, post: Post) -> Decision | None:
+    """Return a decision about that post."""
+    return db.session.scalar(select(Decision).where(Decision.id == id, Decision.post_id == post.id))
 
 
 def positions(post_ids: Collection[int]) -> dict[int, int]:

@@ -21,7 +21,7 @@ from cop.core.forums import Place
 from cop.core.i18n import gettext as _
 from cop.core.i18n import ngettext
 from cop.core.markdown import render
-from cop.discussions import attaching, drafts, feeds, following, operations, pages, queries, reading
+from cop.discussions import attaching, drafts, feeds, following, operations, pages, pausing, queries, reading
 from cop.discussions.content import STARTING, THREADS_A_PAGE, quoted, searched, tidy
 from cop.discussions.enums import Following, PostState
 from cop.discussions.forms import ReplyForm, StartForm
@@ -80,6 +80,7 @@ def _new(place: Place, form: StartForm, previewed: str = "") -> str:
         draft=draft,
         files=attaching.of_draft(draft, current_language()),
         preview=preview,
+        pause=pausing.pause_at(place),
     )
 
 
@@ -107,8 +108,8 @@ def start(kind: str, place: int) -> ResponseReturnValue:
             is_question=form.is_question.data,
             key=form.key.data,
         )
-    except InvalidError as error:
-        form.refuse(error)
+    except (InvalidError, ConflictError) as error:
+        form.refuse(error if isinstance(error, InvalidError) else InvalidError("", error.message))
         return _new(found, form), error.status
     if thread.last_position == 0:
         flash(_held(), "info")
@@ -145,6 +146,20 @@ def _autosaved(place: Place, thread_id: int) -> ResponseReturnValue:
         return jsonify(words=error.message), error.status
     words = _("Saved %(time)s", time=moment(draft.edited_at)) if draft else ""
     return jsonify(revision=draft.revision if draft else 0, words=words)
+
+
+@blueprint.get("/paused/<int:decision>")
+@members
+def paused(decision: int) -> ResponseReturnValue:
+    """Lead to the post beside which a pause of one's own stands, with its reason and how to object."""
+    found = pausing.post_of_pause(decision)
+    if found is None:
+        abort(404)
+    thread_id, post_id = found
+    seen, said = pages.post_or_404(thread_id, post_id)
+    if not reading.posts_by_id(seen, [said.id])[0].is_own:
+        abort(404)
+    return redirect(pages.address_of(seen, said), 303)
 
 
 @blueprint.get("/<int:id>")

@@ -12,7 +12,7 @@ from cop.core.db import db
 from cop.core.forums import Place, forums, places_of
 from cop.core.permissions import Actor, Role
 from cop.core.records import Ref
-from cop.discussions.enums import PostState, Rule
+from cop.discussions.enums import Measure, PostState, Rule
 from cop.discussions.models import Decision, Post, Report, Thread
 from cop.discussions.queries import POST_KIND, name_of
 from cop.media.queries import Card, cards_of
@@ -23,7 +23,7 @@ MOST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A post that a moderator should look at, and why: "held", "report" or "appeal"."""
+    """A post that a moderator should look at, and why: "held", "report", "appeal" or "picture"."""
 
     why: str
     place: Place
@@ -37,22 +37,30 @@ class Waiting:
     rules: tuple[Rule, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[Card, ...] = ()
+    decision: int = 0
+    """The one to which its writer objects."""
+    measure: Measure | None = None
 
 
 def waiting_for(actor: Actor, language: str, spoken: str = "") -> list[Waiting]:
     """Return what waits for a moderator, danger first, then the oldest; of one language where named."""
     mine = _looked_after_by(actor)
-    rows = [*_held(mine, spoken), *_reported(mine, spoken), *_appealed(mine, spoken, actor)]
+    rows = [
+        *_held(mine, spoken),
+        *_reported(mine, spoken),
+        *_appealed(mine, spoken, actor),
+        *_unseen(mine, spoken),
+    ]
     places = places_of(
         {Ref(row.place_kind, row.place_id) for _why, row in rows}, actor=actor, language=language
     )
     files = cards_of(POST_KIND, [row.id for _why, row in rows], language)
-    found: dict[tuple[str, int], Waiting] = {}
+    found: dict[tuple[str, int, int], Waiting] = {}
     for why, row in rows:
         place = places.get(Ref(row.place_kind, row.place_id))
         if place is None or not place.may_moderate:
             continue
-        key = (why, row.id)
+        key = (why, row.id, row.decision or 0)
         found[key] = (
             _joined(found[key], row) if key in found else _one(why, row, place, files.get(row.id, ()))
         )
@@ -72,6 +80,8 @@ def _one(why: str, row: Any, place: Place, files: Sequence[Card]) -> Waiting:
         since=row.since,
         rules=(row.rule,) if row.rule else (),
         notes=(row.note,) if row.note else (),
+        decision=row.decision or 0,
+        measure=row.measure,
         files=tuple(files),
     )
 
@@ -128,9 +138,14 @@ def _spoken(language: str) -> Sequence[ColumnElement[bool]]:
     return [Post.language == language] if language else []
 
 
+_NO_DECISION: Final = (null().label("decision"), null().label("measure"))
+_OBJECTION: Final = (Decision.appeal.label("note"), Decision.id.label("decision"), Decision.measure)
+_NOTHING: Final = (null().label("rule"), null().label("note"), *_NO_DECISION)
+
+
 def _held(mine: ColumnElement[bool], spoken: str) -> Rows:
     query = (
-        select(*_COLUMNS, Post.posted_at.label("since"), null().label("rule"), null().label("note"))
+        select(*_COLUMNS, Post.posted_at.label("since"), *_NOTHING)
         .join(Thread, Thread.id == Post.thread_id)
         .outerjoin(User, User.id == Post.author_id)
         .where(Post.state == PostState.HELD, mine, *_spoken(spoken))
@@ -141,7 +156,7 @@ def _held(mine: ColumnElement[bool], spoken: str) -> Rows:
 
 def _reported(mine: ColumnElement[bool], spoken: str) -> Rows:
     query = (
-        select(*_COLUMNS, Report.reported_at.label("since"), Report.rule, Report.note)
+        select(*_COLUMNS, Report.reported_at.label("since"), Report.rule, Report.note, *_NO_DECISION)
         .join(Report, Report.post_id == Post.id)
         .join(Thread, Thread.id == Post.thread_id)
         .outerjoin(User, User.id == Post.author_id)
@@ -153,7 +168,14 @@ def _reported(mine: ColumnElement[bool], spoken: str) -> Rows:
 
 def _appealed(mine: ColumnElement[bool], spoken: str, actor: Actor) -> Rows:
     query = (
-        select(*_COLUMNS, Decision.appealed_at.label("since"), Decision.rule, Decision.appeal.label("note"))
+        select(
+            *_COLUMNS,
+            Decision.appealed_at.label("since"),
+            Decision.rule,
+            Decision.appeal.label("note"),
+            Decision.id.label("decision"),
+            Decision.measure,
+        )
         .join(Decision, Decision.post_id == Post.id)
         .join(Thread, Thread.id == Post.thread_id)
         .outerjoin(User, User.id == Post.author_id)
@@ -168,3 +190,14 @@ def _appealed(mine: ColumnElement[bool], spoken: str, actor: Actor) -> Rows:
         .order_by(Decision.id)
     )
     return _rows("appeal", query)
+
+
+def _unseen(mine: ColumnElement[bool], spoken: str) -> Rows:
+    query = (
+        select(*_COLUMNS, Post.posted_at.label("since"), *_NOTHING)
+        .join(Thread, Thread.id == Post.thread_id)
+        .outerjoin(User, User.id == Post.author_id)
+        .where(Post.has_unseen, Post.state == PostState.PUBLIC, mine, *_spoken(spoken))
+        .order_by(Post.id)
+    )
+    return _rows("picture", query)

@@ -61,6 +61,9 @@ OWN = {
         "following",  # how far somebody has read
         "lead_views",  # the pages of those who lead a thread
         "leading",  # summary, answer, closing
+        "measure_views",  # the pages of what moderators do beside hiding
+        "pausing",  # who may not write for a while
+        "measures",  # other words, warnings, pauses
         "moderating",  # reports, hiding, appeals
         "personal",  # what is kept about those who take part
         "post_views",  # the pages of one post
@@ -70,6 +73,7 @@ OWN = {
     "groups": {
         "desk",  # the officers' pages
         "files",  # files of a group
+        "joins",  # who waits to come in
         "filing",  # the pages by which files are given
         "lead_views",  # the pages of those who lead groups
         "personal",  # what is kept about members

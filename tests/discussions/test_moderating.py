@@ -11,7 +11,7 @@ from cop.core.audit import AuditEntry
 from cop.core.db import db, now
 from cop.core.errors import ConflictError, NotAllowedError
 from cop.core.permissions import VISITOR, Role
-from cop.discussions import moderating, reading, waiting
+from cop.discussions import measures, moderating, reading, waiting
 from cop.discussions.enums import PostState, Rule
 from cop.discussions.models import Decision, Post, Report, Thread
 from tests.conftest import Statements
@@ -119,7 +119,7 @@ def test_objection_goes_to_somebody_else(
     with pytest.raises(NotAllowedError):
         moderating.uphold(post, decision, actor=first, place=place(HALL, first))
     second = actor_of(other_mod)
-    moderating.grant(begun, post, decision, actor=second, place=place(HALL, second))
+    measures.grant(begun, post, decision, actor=second, place=place(HALL, second))
     assert post.state is PostState.PUBLIC
     assert waiting.waiting_for(second, "en") == []
 
@@ -197,7 +197,7 @@ def test_desk_costs_the_same_for_one_and_three(
         page = read(client, DESK)
 
     assert len(page.xpath("//ul[@class='record-list']/li")) == count
-    assert len(statements) == 5
+    assert len(statements) == 8
 
 
 def test_visitor_reports_with_time_to_think_alone(client: FlaskClient, begun: Thread, post: Post) -> None:
