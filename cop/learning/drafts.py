@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from sqlalchemy import or_, select
@@ -17,8 +17,11 @@ from cop.learning.enums import ModuleState, PartKind
 from cop.learning.gaps import gaps
 from cop.learning.models import DraftPart, FormerPart, Module, ModuleDraft
 from cop.learning.models import ModuleText as TextRow
-from cop.learning.parts import ALL, ONLY, SINGLE, Where, joined
+from cop.learning.parts import ALL, ONLY, SHARED, SINGLE, Where, joined
 from cop.learning.rules import Permission
+
+NEW: Final = "new"
+"""In the place of a key: an entry that is to be added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +218,55 @@ def content_of(draft: ModuleDraft, rows: Sequence[DraftPart], *, with_held: bool
         return joined(draft.slug, draft.source_language, said, stale)
     except ValidationError as error:
         raise InvalidError("", _("The parts of this module do not fit together.")) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A part as it was asked for; a new one has no row, and neither has one that is not translated yet."""
+
+    draft: ModuleDraft
+    where: Where
+    rows: list[DraftPart]
+    row: DraftPart | None
+
+    @property
+    def is_new(self) -> bool:
+        """Say whether an entry is to be added."""
+        return self.where.key == NEW
+
+    @property
+    def is_original(self) -> bool:
+        """Say whether it is written in the language in which the module was written."""
+        return self.where.language == self.draft.source_language
+
+    def title(self, language: str) -> str:
+        """Return what the module is called."""
+        return title_of(self.draft, self.rows, language)[1]
+
+    def original(self) -> DraftPart | None:
+        """Return what a translation translates."""
+        if self.is_original or self.where.language == ALL:
+            return None
+        found = Where(self.draft.source_language, self.where.kind, self.where.key)
+        return next((r for r in self.rows if where_of(r) == found and not r.is_removed), None)
+
+
+def ask(draft: ModuleDraft, where: Where) -> Asked | None:
+    """Return a part as it was asked for, None where there can be none."""
+    if not where.exists:
+        return None
+    rows = parts(draft)
+    asked = Asked(draft, where, rows, next((row for row in rows if where_of(row) == where), None))
+    return asked if asked.row is not None or _may_begin(asked) else None
+
+
+def _may_begin(asked: Asked) -> bool:
+    """Whether there may be a part that is not there yet."""
+    where = asked.where
+    if asked.is_new:
+        return where.language == ALL or (asked.is_original and where.kind not in (*SHARED, PartKind.ABOUT))
+    shared = Where(ALL, where.kind, where.key)
+    is_of_shared = any(where_of(row) == shared for row in asked.rows)
+    return where.language != ALL and (
+        where.kind is PartKind.ABOUT or asked.original() is not None or is_of_shared
+    )

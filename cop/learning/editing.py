@@ -1,7 +1,6 @@
 """The page of one part of a module: writing it, its earlier versions, its place among others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,13 +11,14 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.markdown import render
 from cop.core.permissions import Role
-from cop.learning import drafting, drafts
+from cop.learning import drafting, drafts, proposing
 from cop.learning.desk_forms import AboutForm, PartForm, form_of
 from cop.learning.drafting import PartConflictError
+from cop.learning.drafts import Asked
 from cop.learning.enums import PartKind
 from cop.learning.listing import paragraphs
-from cop.learning.models import DraftPart, ModuleDraft
-from cop.learning.parts import ALL, SHARED, Where
+from cop.learning.models import DraftPart, ModuleDraft, PartProposal
+from cop.learning.parts import ALL, Where
 from cop.learning.sentences import FIELDS, PARTS, PartInvalidError, label, shown
 from cop.web.identity import current_actor
 from cop.web.language import current_language
@@ -28,41 +28,9 @@ blueprint: Final = Blueprint(
     "learning_parts", __name__, url_prefix="/<lang:lang>/learn/desk/<slug>/<code>/<listing>"
 )
 
-NEW: Final = "new"
 EVERYWHERE: Final = "all"
 """In an address: of no single language."""
 _MARKDOWN: Final = ("problem", "purpose", "prerequisites", "text", "summary", "disclaimer")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A part as it was asked for; a new one has no row, and neither has one that is not translated yet."""
-
-    draft: ModuleDraft
-    where: Where
-    rows: list[DraftPart]
-    row: DraftPart | None
-
-    @property
-    def is_new(self) -> bool:
-        """Say whether an entry is to be added."""
-        return self.where.key == NEW
-
-    @property
-    def is_original(self) -> bool:
-        """Say whether it is written in the language in which the module was written."""
-        return self.where.language == self.draft.source_language
-
-    def title(self) -> str:
-        """Return what the module is called."""
-        return drafts.title_of(self.draft, self.rows, current_language())[1]
-
-    def original(self) -> DraftPart | None:
-        """Return what a translation translates."""
-        if self.is_original or self.where.language == ALL:
-            return None
-        found = Where(self.draft.source_language, self.where.kind, self.where.key)
-        return next((r for r in self.rows if drafts.where_of(r) == found and not r.is_removed), None)
 
 
 def _asked(slug: str, code: str, listing: str, entry: str) -> Asked:
@@ -71,25 +39,10 @@ def _asked(slug: str, code: str, listing: str, entry: str) -> Asked:
     if draft is None or listing not in set(PartKind) or (language and language not in LANGUAGES):
         abort(404)
     where = Where(language, PartKind(listing), entry[:120])
-    if not where.exists:
-        abort(404)
-    rows = drafts.parts(draft)
-    asked = Asked(draft, where, rows, next((r for r in rows if drafts.where_of(r) == where), None))
-    if not (asked.row or _may_begin(asked)):
+    asked = drafts.ask(draft, where)
+    if asked is None:
         abort(404)
     return asked
-
-
-def _may_begin(asked: Asked) -> bool:
-    """Whether there may be a part that is not there yet."""
-    where = asked.where
-    if asked.is_new:
-        return where.language == ALL or (asked.is_original and where.kind not in (*SHARED, PartKind.ABOUT))
-    shared = Where(ALL, where.kind, where.key)
-    is_of_shared = any(drafts.where_of(row) == shared for row in asked.rows)
-    return where.language != ALL and (
-        where.kind is PartKind.ABOUT or asked.original() is not None or is_of_shared
-    )
 
 
 @blueprint.route("/<entry>", methods=["GET", "POST"])
@@ -97,8 +50,9 @@ def _may_begin(asked: Asked) -> bool:
 def write(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue:
     """Write a part, or look at what it would be; where somebody else was first, see both."""
     asked = _asked(slug, code, listing, entry)
+    proposed = _proposed(asked)
     if request.method == "GET":
-        form = _form(asked, _beginning(asked))
+        form = _form(asked, {**_beginning(asked), **(proposed.value if proposed else {})})
         form.revision.data = asked.row.revision if asked.row else 0
         return _page(asked, form)
     form = _form(asked, None)
@@ -116,8 +70,17 @@ def write(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue
         form.form_errors.append(error.message)
         form.revision.data, form.revision.raw_data = error.present.revision, None
         return _page(asked, form, theirs=error.present.value), 409
+    if proposed is not None:
+        proposing.settle(proposed, row)
     flash(_("Saved."), "info")
-    return redirect(_after(asked, row), 303)
+    return redirect(_after(asked, row, proposed), 303)
+
+
+def _proposed(asked: Asked) -> PartProposal | None:
+    """Return what a document proposes for this part, where the reader came from there."""
+    id = request.args.get("proposal", 0, type=int)
+    found = proposing.proposal(asked.draft, asked.where.language, id) if id else None
+    return found if found is not None and found.kind is asked.where.kind else None
 
 
 def _form(asked: Asked, value: Mapping[str, Any] | None) -> PartForm:
@@ -157,9 +120,11 @@ def _save(asked: Asked, form: PartForm) -> DraftPart:
     return drafting.save(asked.draft, asked.where, value, actor=actor, revision=revision)
 
 
-def _after(asked: Asked, row: DraftPart) -> str:
+def _after(asked: Asked, row: DraftPart, proposed: PartProposal | None) -> str:
     """Return where one goes on: what a figure shows is said next, and so is what is untranslated."""
     draft, where = asked.draft, asked.where
+    if proposed is not None:
+        return url_for("learning_documents.show", slug=draft.slug, code=where.language, _anchor="proposals")
     if asked.is_new and where.language == ALL and where.kind is PartKind.FIGURES:
         return url_for("learning_pictures.show", slug=draft.slug, entry=row.key)
     if asked.is_new and where.language == ALL and where.kind is PartKind.VIDEOS:
@@ -197,10 +162,11 @@ def _page(
     return render_template(
         "learning/desk_part.html",
         draft=asked.draft,
-        title=asked.title(),
+        title=asked.title(current_language()),
         where=where,
         code=where.language or EVERYWHERE,
         row=asked.row,
+        proposal=request.args.get("proposal", 0, type=int),
         is_new=asked.is_new,
         is_original=asked.is_original,
         part_label=PARTS[where.kind],
@@ -267,7 +233,7 @@ def versions(slug: str, code: str, listing: str, entry: str) -> str:
     return render_template(
         "learning/desk_versions.html",
         draft=asked.draft,
-        title=asked.title(),
+        title=asked.title(current_language()),
         where=asked.where,
         code=code,
         row=row,

@@ -23,6 +23,14 @@ class PartKind(StrEnum):
     QUESTIONS = "questions"
 
 
+class ProposalState(StrEnum):
+    """What became of a proposal out of a document."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DROPPED = "dropped"
+
+
 class QuestionKind(StrEnum):
     """How a question of the self-assessment is answered."""
 

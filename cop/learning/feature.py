@@ -12,6 +12,7 @@ from cop.learning.desk import blueprint as desk
 from cop.learning.drafting import KIND as DRAFT
 from cop.learning.editing import blueprint as parts
 from cop.learning.filing import blueprint as files
+from cop.learning.importing import blueprint as documents
 from cop.learning.personal import PERSONAL
 from cop.learning.plan_views import blueprint as plans
 from cop.learning.rules import RULES
@@ -29,7 +30,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="learning",
     trail=TRAIL,
-    blueprints=(blueprint, check, plans, desk, parts, files),
+    blueprints=(blueprint, check, plans, desk, parts, files, documents),
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),

@@ -5,7 +5,7 @@
 
 from typing import Any, Final, Self
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
@@ -37,6 +37,12 @@ class PublishForm(Form):
     """What has changed, for readers and for those who look back."""
 
     note = StringField(_l("What has changed, in one sentence"))
+
+
+class DocumentForm(Form):
+    """A document to be read."""
+
+    file = FileField(_l("File"), [FileRequired(_l("Choose a file."))])
 
 
 class PictureForm(Form):

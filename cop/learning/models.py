@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cop.core.db import Base, LanguageCode, Slug, Timestamps, now, pk
-from cop.learning.enums import ModuleState, PartKind
+from cop.learning.enums import ModuleState, PartKind, ProposalState
 from cop.practices.content import TranslationState
 
 
@@ -135,6 +135,40 @@ class FormerPart(Base):
     revision: Mapped[int]
     value: Mapped[dict[str, Any]]
     edited_at: Mapped[datetime]
+
+
+class ModuleImport(Base):
+    """A document that was read for one language of a draft, and what was noticed in it."""
+
+    __tablename__ = "module_imports"
+
+    id: Mapped[pk]
+    draft_id: Mapped[int] = mapped_column(ForeignKey("module_drafts.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    file_name: Mapped[str] = mapped_column(String(200))
+    findings: Mapped[list[dict[str, Any]]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PartProposal(Base):
+    """A part that a document proposes: reading.Found. An editor decides.
+
+    `part_id` and `settled_revision`: into what accepting it went, and which revision that made of it.
+    """
+
+    __tablename__ = "module_proposals"
+
+    id: Mapped[pk]
+    import_id: Mapped[int] = mapped_column(ForeignKey("module_imports.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[PartKind]
+    value: Mapped[dict[str, Any]]
+    heading: Mapped[str] = mapped_column(String(300))
+    place: Mapped[dict[str, Any]]
+    state: Mapped[ProposalState] = mapped_column(default=ProposalState.OPEN)
+    part_id: Mapped[int | None] = mapped_column(
+        ForeignKey("module_draft_parts.id", ondelete="SET NULL"), index=True
+    )
+    settled_revision: Mapped[int | None]
 
 
 IS_CURRENT: ColumnElement[bool] = and_(

@@ -12,6 +12,7 @@ TRAIL: Final = TrailWords(
         "module.drop": _l("put the draft of a module aside"),
         "module.move": _l("moved a part of a module"),
         "module.publish": _l("published a learning module"),
+        "module.read_document": _l("read a document for a module"),
         "module.remove": _l("removed a part of a module"),
         "module.restore": _l("made a learning module public again"),
         "module.take": _l("made a draft say what readers see"),
@@ -29,6 +30,7 @@ TRAIL: Final = TrailWords(
         "plan": _l("Plan of a programme"),
     },
     facts={
+        "found": _l("Proposals"),
         "part": _l("Part"),
     },
 )

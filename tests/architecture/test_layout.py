@@ -91,10 +91,13 @@ OWN = {
         "drafts",  # reading what is being written
         "editing",  # the pages of one part
         "filing",  # the page of a figure's picture
+        "importing",  # the pages of documents
         "gaps",  # what a draft lacks to become public
         "listing",  # what the editors' pages show
         "parts",  # a module taken apart and put together
         "personal",  # what is kept about those who plan
+        "proposing",  # what documents propose, taken or dropped
+        "reading",  # parts of a module found in a document
         "pictures",  # files of drafts and modules
         "plan_content",  # what a plan of peer support says
         "plan_operations",  # writing it

@@ -18,7 +18,7 @@ from cop.groups.models import Group, Membership, Opening, Persona
 from cop.learning import drafting as drafting_modules
 from cop.learning import operations as learning
 from cop.learning.enums import PartKind
-from cop.learning.models import FormerPart, Module
+from cop.learning.models import FormerPart, Module, ModuleImport, PartProposal
 from cop.learning.parts import Where
 from cop.mail.letters import Letter, post
 from cop.mail.models import MailMessage
@@ -146,6 +146,14 @@ def _surroundings(people: dict[str, User | None]) -> None:
         actor=SYSTEM,
         revision=1,
     )
+    read = ModuleImport(draft_id=draft.id, language="en", file_name="a.docx", findings=[])
+    db.session.add(read)
+    db.session.flush()
+    value = {"title": "A section", "text": ""}
+    place = {"page": None, "block": 1}
+    db.session.add(
+        PartProposal(import_id=read.id, kind=PartKind.SECTIONS, value=value, heading="", place=place)
+    )
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
 
@@ -225,6 +233,7 @@ def _values(
         "speaker": speaker.id,
         "part": "contributions",
         "listing": "sections",
+        "module_proposal": db.session.query(PartProposal).one().id,
         "entry": "one",
         "former": db.session.query(FormerPart).one().id,
         "code": "en",

@@ -25,6 +25,7 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     own |= {"media": {"id": "file"}, "privacy_desk": {"number": "person"}}
     own |= {name: {"id": "thread"} for name in ("threads", "leading", "posts", "moderation")}
     own |= {"seminar_items": {"id": "question" if rule.endpoint.endswith(".answer") else "contribution"}}
+    own |= {"learning_documents": {"proposal": "module_proposal"}}
     own |= {"seminar_desk": {"version": "wording"}}
     own |= {"group_leading": {"number": "waiting"}, "personas_desk": {"number": "opening"}}
     names = own.get(rule.endpoint.partition(".")[0], {})
