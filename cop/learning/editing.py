@@ -19,7 +19,7 @@ from cop.learning.enums import PartKind
 from cop.learning.listing import paragraphs
 from cop.learning.models import DraftPart, ModuleDraft, PartProposal
 from cop.learning.parts import ALL, Where
-from cop.learning.sentences import FIELDS, PARTS, PartInvalidError, label, shown
+from cop.learning.sentences import FIELDS, ONE, PartInvalidError, label, shown
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import staff
@@ -169,7 +169,7 @@ def _page(
         proposal=request.args.get("proposal", 0, type=int),
         is_new=asked.is_new,
         is_original=asked.is_original,
-        part_label=PARTS[where.kind],
+        part_label=ONE[where.kind],
         name=label(asked.row.value, "") if asked.row else "",
         form=form,
         preview=preview,
@@ -237,7 +237,7 @@ def versions(slug: str, code: str, listing: str, entry: str) -> str:
         where=asked.where,
         code=code,
         row=row,
-        part_label=PARTS[asked.where.kind],
+        part_label=ONE[asked.where.kind],
         name=label(row.value, ""),
         present=shown(row.value),
         versions=[(one, shown(one.value)) for one in drafts.former(row)],

@@ -23,7 +23,7 @@ from cop.learning.enums import PartKind, ProposalState
 from cop.learning.forms import DocumentForm
 from cop.learning.models import ModuleDraft, PartProposal
 from cop.learning.proposing import TO_COMPLETE
-from cop.learning.sentences import FIELDS, PARTS, shown
+from cop.learning.sentences import FIELDS, ONE, shown
 from cop.media.operations import REQUEST_BYTES
 from cop.submissions.findings import Sentence, sentence
 from cop.web.identity import current_actor
@@ -134,7 +134,7 @@ def _cards(draft: ModuleDraft, rows: list[Any], code: str) -> list[Card]:
 def _label(proposed: PartProposal) -> str:
     if proposed.kind is PartKind.ABOUT:
         return str(FIELDS[proposed.value["field"]])
-    return str(PARTS[proposed.kind])
+    return str(ONE[proposed.kind])
 
 
 def _fields(proposed: PartProposal) -> list[tuple[str, str, str]]:
@@ -178,9 +178,12 @@ def upload(slug: str, code: str) -> ResponseReturnValue:
 def accept_all(slug: str, code: str) -> ResponseReturnValue:
     """Take all that can be taken as it is."""
     taken, left = proposing.accept_all(_draft_or_404(slug, code), actor=current_actor(), language=code)
-    flash(ngettext("%(n)s proposal was accepted.", "%(n)s proposals were accepted.", taken), "info")
+    flash(ngettext("%(n)s proposed part was taken.", "%(n)s proposed parts were taken.", taken), "info")
     if left:
-        flash(ngettext("%(n)s proposal needs your eyes.", "%(n)s proposals need your eyes.", left), "warning")
+        flash(
+            ngettext("%(n)s proposed part needs your eyes.", "%(n)s proposed parts need your eyes.", left),
+            "warning",
+        )
     return redirect(url_for(".show", slug=slug, code=code, _anchor="proposals"), 303)
 
 

@@ -183,7 +183,7 @@ def drop(proposed: PartProposal, *, actor: Actor) -> None:
     authorize(actor, Permission.EDIT)
     db.session.refresh(proposed, with_for_update=True)
     if proposed.state is ProposalState.ACCEPTED:
-        raise ConflictError(_("This proposal has been accepted. Take that back first."))
+        raise ConflictError(_("This part has been taken. Take that back first."))
     proposed.state = ProposalState.DROPPED
 
 

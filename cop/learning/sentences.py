@@ -60,6 +60,15 @@ FIELDS: Final[Mapping[str, LazyString]] = {
     "caption": _l("Caption"),
     "alt": _l("What is to be seen on it"),
 }
+ONE: Final[Mapping[PartKind, LazyString]] = {
+    **PARTS,
+    PartKind.SECTIONS: _l("Section"),
+    PartKind.TERMS: _l("Word"),
+    PartKind.QUESTIONS: _l("Question"),
+    PartKind.FIGURES: _l("Figure"),
+    PartKind.VIDEOS: _l("Recording"),
+}
+"""What one entry of a list is called."""
 QUESTION_KINDS: Final[Mapping[QuestionKind, LazyString]] = {
     QuestionKind.SINGLE: _l("One answer is right"),
     QuestionKind.SEVERAL: _l("Several answers are right"),

@@ -30,7 +30,7 @@ TRAIL: Final = TrailWords(
         "plan": _l("Plan of a programme"),
     },
     facts={
-        "found": _l("Proposals"),
+        "found": _l("Proposed parts"),
         "part": _l("Part"),
     },
 )

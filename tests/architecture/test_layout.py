@@ -97,6 +97,7 @@ OWN = {
         "parts",  # a module taken apart and put together
         "personal",  # what is kept about those who plan
         "proposing",  # what documents propose, taken or dropped
+        "questions",  # questions to oneself found in a document
         "reading",  # parts of a module found in a document
         "pictures",  # files of drafts and modules
         "plan_content",  # what a plan of peer support says
