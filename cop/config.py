@@ -58,6 +58,7 @@ class Config:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     newsletter_per_minute: int = 600
+    names_reviewers: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -83,6 +84,7 @@ class Config:
             smtp_url=_smtp_url(env.get("SMTP_URL") or ""),
             mail_from=env.get("MAIL_FROM") or "",
             newsletter_per_minute=_per_minute(env.get("NEWSLETTER_PER_MINUTE") or "600"),
+            names_reviewers=_choice(env, "REVIEW_NAMES", "closed", ("closed", "open")) == "open",
         )
         if is_production:
             config._refuse_gaps()

@@ -19,7 +19,7 @@ from cop.accounts.news import notify
 from cop.accounts.rules import Permission
 from cop.accounts.sessions import begin_session, end_one, end_session, end_sessions
 from cop.config import LANGUAGES
-from cop.core import audit
+from cop.core import audit, stamps
 from cop.core.db import db
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
@@ -46,7 +46,10 @@ def change_profile(user: User, *, actor: Actor, name: str, language: str, timezo
         raise InvalidError("language", _("Choose one of the languages of the list."))
     if known_zone(timezone, language) != timezone:
         raise InvalidError("timezone", _("Choose one of the places of the list."))
-    user.name, user.language, user.timezone = tidy_name(name), language, timezone
+    if user.name != (new := tidy_name(name)):
+        user.name = new
+        stamps.bump(stamps.CONTENT)  # it may stand on pages that are kept drawn
+    user.language, user.timezone = language, timezone
     audit.record(actor, "account.change_profile", "user", user.id)
     return user
 

@@ -98,9 +98,10 @@ def _reason(reason: Reason, labels: Mapping[str, str], language: str) -> Markup:
         reason.language,
         (reason.is_demonstration, reason.is_stale),
         bool(evidence),
+        bool(reason.name),
         language,
     )
-    gaps = ([reason.text] if reason.text else []) + ([evidence] if evidence else [])
+    gaps = [gap for gap in (reason.text, reason.name, evidence) if gap]
     return pattern.filled(*gaps)
 
 
@@ -115,13 +116,13 @@ def _reason_pattern(
     shown_in: str,
     marks: tuple[bool, bool],
     has_evidence: bool,
+    has_name: bool,
     language: str,
 ) -> Pattern:
-    evidence = GAP if has_evidence else ""
+    evidence, name = GAP if has_evidence else "", GAP if has_name else ""
     with speaking(language):
-        return Pattern(
-            _macros().score_reason(step, has_text, _foreign(shown_in, language), *marks, GAP, evidence)
-        )
+        foreign = _foreign(shown_in, language)
+        return Pattern(_macros().score_reason(step, has_text, foreign, *marks, GAP, name, evidence))
 
 
 @lru_cache(maxsize=512)

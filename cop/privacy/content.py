@@ -66,6 +66,7 @@ WORDS: Final[Mapping[str, LazyString]] = {
     "has_opened": _l("You asked for the answer"),
     "has_replied": _l("You gave the answer"),
     "is_given": _l("Agreed"),
+    "is_named": _l("Published with your name"),
     "is_owner": _l("You began it"),
     "is_shared": _l("Shared by a link"),
     "is_yes": _l("Answered with yes"),

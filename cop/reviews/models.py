@@ -14,7 +14,8 @@ class Review(Timestamps, Base):
     """One reviewer's judgement of one record, which it names without knowing its type.
 
     While it is under way the record is the submission itself, and `reviewer` is "Reviewer 1", never a name.
-    Publishing makes the public record the subject; `submission_id` stays.
+    Publishing makes the public record the subject; `submission_id` stays. `is_named`: its writer has agreed
+    under open review that their name stands with the published scores.
     """
 
     __tablename__ = "reviews"
@@ -40,6 +41,7 @@ class Review(Timestamps, Base):
     to_editors: Mapped[str] = mapped_column(Text, default="")
     submitted_at: Mapped[datetime | None] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
+    is_named: Mapped[bool] = mapped_column(default=False)
 
     scores: Mapped[list["Score"]] = relationship(
         back_populates="review", cascade="all, delete-orphan", passive_deletes=True

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, func, select, update
 
+from cop.core import stamps
 from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.i18n import ngettext
@@ -25,6 +26,7 @@ def _reviews(person_id: int) -> Rows:
             "state": review.state,
             "to_authors": review.to_authors,
             "to_editors": review.to_editors,
+            "is_named": review.is_named,
             "scores": [
                 {"criterion": s.criterion, "step": s.step, "reason": s.reason, "evidence": s.evidence}
                 for s in review.scores
@@ -38,7 +40,8 @@ def _erase_reviews(person_id: int) -> None:
     for draft in db.session.scalars(select(Review).where(own, Review.state == ReviewState.DRAFT)):
         db.session.delete(draft)
     db.session.flush()
-    db.session.execute(update(Review).where(own).values(reviewer_id=None))
+    db.session.execute(update(Review).where(own).values(reviewer_id=None, is_named=False))
+    stamps.bump(stamps.CONTENT)  # the name may stand on pages that are kept drawn
 
 
 def _effects(person_id: int) -> Iterator[str]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, case, or_, select, true
 from sqlalchemy.orm import selectinload
 
+from cop.accounts.models import User
 from cop.core.db import db
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
@@ -15,6 +16,7 @@ from cop.core.submittable import Submittable
 from cop.reviews.content import number_of
 from cop.reviews.enums import AssignmentState, Outcome, ReviewState
 from cop.reviews.models import Assignment, Decision, Reply, Review, Score, Scorecard
+from cop.reviews.naming import names_are_shown
 from cop.rubric.rules import CriterionScore
 from cop.submissions import queries as submissions
 from cop.submissions.enums import State
@@ -56,6 +58,8 @@ class Reason:
     evidence: tuple[Evidence, ...]
     is_demonstration: bool
     is_stale: bool = False
+    name: str = ""
+    """Of a reviewer who has agreed to be named, where the network has chosen open review."""
 
 
 # Made once: making a statement costs more than SQLite needs to answer it.
@@ -89,8 +93,10 @@ _REASONS = (
         Review.reviewer,
         Review.language,
         Review.is_demonstration,
+        case((Review.is_named, User.name), else_="").label("name"),
     )
     .join(Review, Review.id == Score.review_id)
+    .outerjoin(User, User.id == Review.reviewer_id)
     .where(
         Review.subject_kind == bindparam("kind"),
         Review.subject_id == bindparam("id"),
@@ -103,11 +109,21 @@ _REASONS = (
 def reasons(kind: str, id: int, language: str) -> dict[str, list[Reason]]:
     """Return every reviewer's reasons by criterion, in the reader's language where they exist in it."""
     found: dict[str, list[Reason]] = {}
+    is_open = names_are_shown()
     for row in db.session.connection().execute(_REASONS, {"kind": kind, "id": id}):
         shown_in, text = best_text(row.reason, language, row.language) if row.reason else ("", "")
         evidence = tuple(_evidence(item, language, row.language) for item in row.evidence)
         found.setdefault(row.criterion, []).append(
-            Reason(row.reviewer, row.step, shown_in, text, evidence, row.is_demonstration, row.is_stale)
+            Reason(
+                row.reviewer,
+                row.step,
+                shown_in,
+                text,
+                evidence,
+                row.is_demonstration,
+                row.is_stale,
+                (row.name or "") if is_open else "",
+            )
         )
     return found
 

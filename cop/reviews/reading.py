@@ -64,6 +64,7 @@ class Written:
     confidence: int | None = None
     to_authors: str = ""
     to_editors: str = ""
+    is_named: bool = False
 
 
 def written(review: Review) -> Written:
@@ -78,6 +79,7 @@ def written(review: Review) -> Written:
         confidence=review.confidence,
         to_authors=review.to_authors,
         to_editors=review.to_editors,
+        is_named=review.is_named,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
 from cop.config import LANGUAGES
@@ -13,6 +13,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext
 from cop.reviews.content import CONFIDENCE
+from cop.reviews.naming import names_are_shown
 from cop.reviews.reading import Answered, Pointer, Written
 from cop.rubric.rubrics import PRACTICES, RUBRICS, Rubric, criterion
 from cop.web.forms import Form
@@ -42,6 +43,7 @@ class ReviewForm(Form):
     )
     to_authors = TextAreaField(_l("To the authors"))
     to_editors = TextAreaField(_l("To the editors alone"))
+    is_named = BooleanField(_l("Show my name with my scores once the case is published"))
 
 
 def rubric_in(posted: Posted) -> Rubric:
@@ -59,6 +61,7 @@ def written(form: ReviewForm, posted: Posted, rubric: Rubric) -> Written:
         confidence=int(confidence) if confidence.isdecimal() and len(confidence) < 3 else None,
         to_authors=_text(form.to_authors.data),
         to_editors=_text(form.to_editors.data),
+        is_named=names_are_shown() and bool(form.is_named.data),
     )
 
 

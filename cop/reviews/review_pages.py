@@ -176,6 +176,7 @@ def _parts(given: Written) -> dict[str, tuple[str, str]]:
         "confidence": (_("How sure are you of your scores?"), str(sure) if sure else ""),
         "to_authors": (_("To the authors"), given.to_authors),
         "to_editors": (_("To the editors alone"), given.to_editors),
+        "is_named": (_("Your name"), _("is shown once the case is published") if given.is_named else ""),
     }
     answers = {key: (str(criterion(key).label), _in_words(given, key)) for key in given.answers}
     return answers | others

@@ -11,7 +11,7 @@ from cop.core.i18n import gettext as _
 from cop.core.limits import Limit, spend
 from cop.core.permissions import Role
 from cop.media import queries as media
-from cop.reviews import dossier, offers, pages, reading, review_forms, review_pages, reviewing
+from cop.reviews import dossier, naming, offers, pages, reading, review_forms, review_pages, reviewing
 from cop.reviews.content import shown
 from cop.reviews.enums import AssignmentState
 from cop.reviews.models import Review
@@ -24,7 +24,7 @@ from cop.rubric.rubrics import RUBRICS, has_criterion
 from cop.submissions.queries import KIND
 from cop.web.identity import current_actor
 from cop.web.language import current_language
-from cop.web.policy import staff
+from cop.web.policy import members, staff
 from cop.web.svg import step_histogram
 from cop.web.templating import moment
 
@@ -67,6 +67,7 @@ def _form_of(review: Review) -> ReviewForm:
         confidence=str(review.confidence or ""),
         to_authors=review.to_authors,
         to_editors=review.to_editors,
+        is_named=review.is_named,
     )
 
 
@@ -80,6 +81,7 @@ def _page(
         submission=sheet.submission,
         review=sheet.review,
         label=shown(sheet.review.reviewer),
+        names_are_shown=naming.names_are_shown(),
         form=filled,
         sections=text,
         files=cards,
@@ -262,6 +264,7 @@ def others(id: int) -> str:
         submission=sheet.submission,
         review=sheet.review,
         own=shown(sheet.review.reviewer),
+        is_named=sheet.review.is_named and naming.names_are_shown(),
         labels=[shown(review.reviewer) for review in reviews],
         comments=[(shown(r.reviewer), r.language, r.to_authors) for r in reviews if r.to_authors],
         rows=dossier.rows(reviews, all_cases.by_criterion, current_language(), rubric),
@@ -270,6 +273,17 @@ def others(id: int) -> str:
         histogram=step_histogram,
         next_url=review_pages.next_path(id, actor),
     )
+
+
+@blueprint.post("/unname")
+@members
+def unname(id: int) -> ResponseReturnValue:
+    """Take one's name off one's reviews of a case; whoever is no reviewer any more may do so too."""
+    actor = current_actor()
+    for review in naming.own_reviews(id, actor=actor) or abort(404):
+        naming.take_name_off(review, actor=actor)
+    flash(_("Your name no longer stands with your scores."), "info")
+    return redirect(url_for("reviews.desk" if Role.REVIEWER in actor.roles else "accounts.overview"), 303)
 
 
 @blueprint.post("/reviews/<int:review_id>/reopen")

@@ -19,6 +19,7 @@ from cop.reviews.enums import AssignmentState, ReviewState
 from cop.reviews.evidence import is_stale, plain
 from cop.reviews.mails import tell_reviewer
 from cop.reviews.models import Reply, Review, Score
+from cop.reviews.naming import names_are_shown
 from cop.reviews.queries import assignment_of, locked
 from cop.reviews.reading import NOT_APPLICABLE, Answered, Pointer, Sheet, Written, written
 from cop.reviews.rules import Permission
@@ -31,7 +32,7 @@ COMMENT_LIMIT: Final = 10_000
 MOST_EVIDENCE: Final = 20
 CHOICES: Final = ("", "0", "1", "2", "3", "4", NOT_APPLICABLE)
 
-OTHER_PARTS: Final = ("language", "confidence", "to_authors", "to_editors")
+OTHER_PARTS: Final = ("language", "confidence", "to_authors", "to_editors", "is_named")
 """The parts of a review beside its criteria; one chooses between them where two versions differ."""
 
 
@@ -82,6 +83,7 @@ def send_review(sheet: Sheet, *, actor: Actor) -> Review:
     if problems := missing(sheet, written(review)):
         raise IncompleteReviewError(problems)
     review.state, review.submitted_at = ReviewState.SUBMITTED, now()
+    review.is_named = review.is_named and names_are_shown()  # agreed to before the network closed again: void
     audit.record(actor, "reviews.send", KIND, sheet.submission.id, round=review.round)
     requests.finish(review)
     return review
@@ -248,6 +250,7 @@ def _apply(sheet: Sheet, present: Written, given: Written) -> None:
     review = sheet.review
     review.language, review.confidence = given.language, given.confidence
     review.to_authors, review.to_editors = given.to_authors, given.to_editors
+    review.is_named = given.is_named and names_are_shown()
     scores = {score.criterion: score for score in review.scores}
     for key, answered in given.answers.items():
         if answered == present.answers[key] and present.language == given.language:

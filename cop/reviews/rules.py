@@ -34,6 +34,7 @@ class Permission(StrEnum):
     READ_TRAIL = "reviews.read_trail"
     WRITE = "reviews.write"
     REOPEN = "reviews.reopen"
+    UNNAME = "reviews.unname"
 
 
 def is_asked(actor: Actor, assignment: Assignment) -> bool:
@@ -68,6 +69,7 @@ RULES: Rules = {
     Permission.READ_TRAIL: [[is_editor], [is_administrator]],
     Permission.WRITE: [[is_reviewer, is_its_reviewer]],
     Permission.REOPEN: _JUDGE,
+    Permission.UNNAME: [[is_its_reviewer]],
 }
 
 FEWEST_REVIEWS: Final = 2

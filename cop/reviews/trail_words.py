@@ -23,6 +23,7 @@ TRAIL: Final = TrailWords(
         "reviews.reply": _l("answered the reviews"),
         "reviews.send": _l("sent a review"),
         "reviews.take": _l("took up a review"),
+        "reviews.unname": _l("took their name off a review"),
         "reviews.take_back": _l("took a request back"),
     },
     kinds={

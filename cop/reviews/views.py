@@ -13,6 +13,7 @@ from cop.reviews.candidates import MOST_AT_ONCE
 from cop.reviews.enums import AssignmentState, Stage
 from cop.reviews.forms import ProfileForm, TrailForm, WordsForm, give_back
 from cop.reviews.models import Assignment
+from cop.reviews.naming import names_are_shown
 from cop.reviews.network import network
 from cop.reviews.queries import request_to, sent
 from cop.submissions.models import Submission
@@ -77,6 +78,7 @@ def answer(id: int) -> ResponseReturnValue:
     value, content = sent(submission)
     return render_template(
         "reviews/desk_request.html",
+        names_are_shown=names_are_shown(),
         submission=submission,
         assignment=assignment,
         passages=pages.passages(value, content),

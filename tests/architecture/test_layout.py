@@ -166,6 +166,7 @@ OWN = {
         "evidence",  # whether quoted words still stand in the text
         "gate",  # the questions before anything is scored
         "letters",  # of a decision, from parts
+        "naming",  # whose name stands with published scores
         "network",  # how reviewers score over all cases
         "offers",  # cases that a reviewer could take up
         "personal",  # what is kept about reviewers and editors

@@ -242,6 +242,7 @@ def _write(review: Review, state: str, role: str) -> None:
         for each in CRITERIA
     ]
     review.to_authors, review.to_editors = f"zq{state}{role}toauthors", f"zq{state}{role}toeditors"
+    review.is_named = role == "second"  # shown where the network has chosen open review, and nowhere else
     if role != "reviewer":
         review.state, review.submitted_at = ReviewState.SUBMITTED, now()
         db.session.flush()

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import sleep
 from typing import Final
 
 import pytest
@@ -10,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from cop.core import outbox
-from cop.core.db import db
+from cop.core import outbox, stamps
+from cop.core.db import db, transaction
 from cop.mail.models import MailMessage
 from cop.mail.rendering import render
 from cop.prepare import prepare
@@ -156,6 +157,41 @@ def test_nobody_comes_upon_what_is_not_for_them(found: dict[str, dict[str, str]]
     leaks = {word: address for word, address in found[role].items() if role not in ALLOWED[word]}
 
     assert leaks == {}
+
+
+@pytest.fixture
+def open_review(site: Site) -> Iterator[None]:
+    """The network has chosen open review; whatever was drawn before is drawn anew."""
+    closed = site.app.config["COP"]
+    for config in (replace(closed, names_reviewers=True), closed):
+        site.app.config["COP"] = config
+        with site.app.app_context(), transaction():
+            stamps.bump(stamps.CONTENT)
+        sleep(1.2)  # stamps are looked at once a second
+        if config is not closed:
+            yield
+
+
+@pytest.mark.usefixtures("open_review")
+@pytest.mark.parametrize("role", ["visitor", "owner"])
+def test_open_review_names_those_who_agreed_where_it_is_published(site: Site, role: str) -> None:
+    """Only there: crawled anew, what was declined, withdrawn or is in review names nobody."""
+    client = site.app.test_client()
+    if role in ROLES:
+        with site.app.app_context():
+            sign_in(client, site.people[role])
+            db.session.remove()
+
+    where = {
+        address: set(WORDS.findall(client.get(address).text.lower()))
+        for address in site.starts
+        if "zqname" in client.get(address).text.lower()
+    }
+    reviewers = ("zqnamesecond", "zqnameelsewhere", "zqnamereviewer")
+    named = {address: found & set(reviewers) for address, found in where.items() if found & set(reviewers)}
+
+    assert set().union(*named.values()) == {"zqnamesecond"}
+    assert all("/practices/zqpublishedtitle" in address for address in named), named
 
 
 def test_crawl_gets_everywhere(found: dict[str, dict[str, str]]) -> None:

@@ -220,6 +220,7 @@ DOORS: Final[dict[tuple[str, str], str]] = {
     ("POST", "/<lang:lang>/reviews/<int:id>/review"): "s---+-----",
     ("POST", "/<lang:lang>/reviews/<int:id>/review/autosave"): "s---+-----",
     ("POST", "/<lang:lang>/reviews/<int:id>/reviews/<int:review_id>/reopen"): "s-----+---",
+    ("POST", "/<lang:lang>/reviews/<int:id>/unname"): "s---------",
     ("POST", "/<lang:lang>/submissions/<int:id>/authors"): "s-++------",
     ("POST", "/<lang:lang>/submissions/<int:id>/authors/hand-over"): "s-+x------",
     ("POST", "/<lang:lang>/submissions/<int:id>/authors/leave"): "s-++------",
