@@ -154,7 +154,7 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Reviews.ANSWER_REQUEST, UNASKED): "             -       -      -",
     (Reviews.WRITE, REVIEW): "                       -       -      -",
     (Reviews.REOPEN, THEIRS): "                      -       -      -",
-    (Reviews.UNNAME, REVIEW): "                      -       -      -",
+    (Reviews.UNNAME, REVIEW): "                      -       +      -",
     (Reviews.TAKE, THEIRS): "                        -       -      -",
     (Reviews.DECLARE_CONFLICT, None): "              -       -      -",
     (Reviews.DESCRIBE_SELF, None): "                 -       -      -",
