@@ -1,14 +1,17 @@
 """People, drafts and reviewed cases in a site of the benchmark; run with its DATA_DIR.
 
 `fill` prints JSON: for each author, and each review at work, a cookie and a submission, and the token of
-the forms; `decide` publishes what is ready, each case in a transaction of its own; `statements` counts SQL;
-`check` tells what there is.
+the forms; `decide` publishes what is ready, each case in a transaction of its own, as many as each line of
+its input says; `statements` counts SQL; `wait` waits until no job is left; `check` tells what there is.
 """
 
 import json
+import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextvars import Context
+from itertools import islice
 from typing import Any, Final
 
 from flask import Flask
@@ -57,8 +60,7 @@ def fill(app: Flask) -> None:
         ]
         _person("editor@bench.example", "Редактор", Role.EDITOR)
         db.session.flush()
-        cases = [_case(n, people[n % AUTHORS]) for n in range(CASES)]
-        db.session.flush()
+        cases = _cases(people)
         for n, case in enumerate(cases[:READY]):
             _make_ready(case, n, [reviewers[n % 10].id, reviewers[(n + 1) % 10].id])
         for n, case in enumerate(cases[-AT_WORK:]):
@@ -98,15 +100,21 @@ def _cookie(app: Flask, token: str) -> str:
     return f"{app.config['SESSION_COOKIE_NAME']}={value}"
 
 
-def _case(number: int, author: User) -> Submission:
-    case = Submission(
-        kind="practice", state=State.DRAFT, title=f"Случай {number}", source_language="bg", round=0
-    )
-    case.authors.append(Author(user_id=author.id, is_owner=True))
-    db.session.add(case)
+def _cases(authors: Sequence[User]) -> list[Submission]:
+    cases = []
+    for number in range(CASES):
+        case = Submission(
+            kind="practice", state=State.DRAFT, title=f"Случай {number}", source_language="bg", round=0
+        )
+        case.authors.append(Author(user_id=authors[number % AUTHORS].id, is_owner=True))
+        cases.append(case)
+    db.session.add_all(cases)
     db.session.flush()
-    db.session.add(Answer(submission_id=case.id, language="bg", question="title", value=case.title))
-    return case
+    titles = [
+        Answer(submission_id=case.id, language="bg", question="title", value=case.title) for case in cases
+    ]
+    db.session.add_all(titles)
+    return cases
 
 
 def _send(case: Submission, number: int, slug: str) -> None:
@@ -157,18 +165,29 @@ def _review(case_id: int, reviewer_id: int, place: int) -> Review:
 
 
 def decide_all(_app: Flask) -> None:
-    """Publish every case that is ready, and say after each that it is done."""
+    """Publish cases that are ready, and say after each that it is done."""
     actor = actor_of(db.session.scalars(select(User).where(User.email == "editor@bench.example")).one())
     ready = select(Submission.id).where(
         Submission.state == State.IN_REVIEW, Submission.target_slug.startswith("case-")
     )
-    ids = db.session.scalars(ready).all()
+    ids = iter(db.session.scalars(ready).all())
     db.session.rollback()
-    for id in ids:
-        with transaction():
-            case = db.session.get_one(Submission, id)
-            decide(case, actor=actor, outcome=Outcome.PUBLISH, letter=LETTER, language="bg")
-        print(id, flush=True)
+    for line in sys.stdin:
+        for id in islice(ids, int(line)):
+            with transaction():
+                case = db.session.get_one(Submission, id)
+                decide(case, actor=actor, outcome=Outcome.PUBLISH, letter=LETTER, language="bg")
+            db.session.remove()
+            print(id, flush=True)
+
+
+def wait(_app: Flask) -> None:
+    """Wait until nothing is left in the outbox; where that takes too long, what is left will be told."""
+    end = time.monotonic() + float(os.environ["LONGEST"])
+    while outbox.backlog()[0] and time.monotonic() < end:
+        db.session.rollback()
+        time.sleep(0.5)
+    db.session.rollback()
 
 
 def statements(app: Flask) -> None:
@@ -233,7 +252,11 @@ def check(app: Flask) -> None:
         Review.state == ReviewState.SUBMITTED,
         Review.submission_id.in_(select(Submission.id).where(Submission.target_slug.startswith("open-"))),
     )
-    mails = select(MailMessage.state, func.count(MailMessage.id)).group_by(MailMessage.state)
+    mails = (
+        select(MailMessage.state, func.count(MailMessage.id))
+        .where(MailMessage.reason.startswith("reviews.decided:"))
+        .group_by(MailMessage.state)
+    )
     texts = select(Answer.submission_id, Answer.value).where(Answer.question == "problem")
     found = {
         "published": db.session.scalar(select(func.count()).select_from(cases.subquery())),
@@ -254,6 +277,7 @@ STEPS: Final[dict[str, Callable[[Flask], None]]] = {
     "fill": fill,
     "decide": decide_all,
     "statements": statements,
+    "wait": wait,
     "check": check,
 }
 

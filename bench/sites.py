@@ -1,11 +1,13 @@
 """A site of its own in a folder of its own, filled through `practices import`."""
 
+import os
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import corpus
-from bench.processes import FLASK, Usage, run_watched
+from bench import copies, corpus
+from bench.processes import FLASK, ROOT, Usage, run_watched
 from bench.report import Report, Table, number
 
 
@@ -33,9 +35,27 @@ class Site:
         self._flask("rebuild", "search", "rebuild")
         self._flask("check", "search", "check")
 
+    def fill_with_copies(self) -> None:
+        """Import a part, copy it, index; for what depends on the number of practices, not on their words."""
+        self.folder.mkdir(parents=True)
+        lines = self.folder / "corpus.jsonl"
+        corpus.write(lines, min(self.size, copies.DISTINCT))
+        self._flask("prepare", "prepare")
+        self._flask("import", "practices", "import", str(lines))
+        self._step("copies", (sys.executable, "-m", "bench.copies", str(self.size)))
+        self._flask("rebuild", "search", "rebuild")
+
     def export(self) -> None:
         """Export everything, for the measure of it."""
         self._flask("export", "practices", "export", str(self.folder / "export.jsonl"))
+
+    def ask(self, name: str, *, stdin: str = "", **environ: str) -> str:
+        """Run a step of `bench.proposing` in a process of its own; return what it prints."""
+        command = (sys.executable, "-m", "bench.proposing", name)
+        environment = os.environ | self.environ | environ
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, input=stdin, stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
 
     def _flask(self, name: str, *arguments: str) -> None:
         self._step(name, (*FLASK, *arguments))

@@ -1,35 +1,24 @@
 """Writing: one person, fifty at once, and decisions while the worker is killed again and again."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
-from random import Random
 from statistics import quantiles
 from threading import Lock
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
-import psutil
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
-
+from bench import deciding
 from bench.pages import serving
-from bench.processes import ROOT, settle
-from bench.proposing import whole_review
+from bench.proposing import CASES, whole_review
 from bench.report import Report, Table, number
 from bench.search import Say
 from bench.sites import Site
 
-KILLS: Final = 20
 HEADERS: Final = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "keep-alive"}
 
 
@@ -46,27 +35,20 @@ def run(size: int, seconds: int, folder: Path, into: Report, say: Say) -> None:
     """Fill a site, let fifty people write for so long, then decide five hundred cases under kills."""
     site = Site(folder / "writing", size)
     say(f"writing, {size:,} practices: filling the site")
-    site.fill()
-    given = json.loads(_step(site, "fill"))
-    counts = json.loads(_step(site, "statements", stdin=json.dumps(given)))
+    site.fill_with_copies()
+    say(f"writing: people and {CASES:,} submissions")
+    given = json.loads(site.ask("fill"))
+    counts = json.loads(site.ask("statements", stdin=json.dumps(given)))
     with serving(site) as (_server, address):
         say("writing: one person at a time")
         singly = _one_by_one(address, given)
         say(f"writing: {len(given['authors'])} authors for {seconds} s")
         written = _press(address, given, seconds)
-    found = json.loads(_step(site, "check"))
+    found = json.loads(site.ask("check"))
     _report_singly(singly, counts, found, into)
     _report_writing(written, seconds, found, into)
-    say(f"writing: decisions, the worker killed {KILLS} times")
-    _report_decisions(_decide_under_kills(site), into)
-
-
-def _step(site: Site, name: str, *, stdin: str = "", **environ: str) -> str:
-    command = (sys.executable, "-m", "bench.proposing", name)
-    environment = os.environ | site.environ | environ
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, input=stdin, stdout=subprocess.PIPE, text=True, check=True
-    ).stdout
+    say(f"writing: decisions, the worker killed {deciding.KILLS} times")
+    deciding.report(deciding.measure(site), into)
 
 
 def _press(address: str, given: dict[str, Any], seconds: int) -> Written:
@@ -173,93 +155,3 @@ def _report_writing(written: Written, seconds: int, found: dict[str, Any], into:
 def _percentiles(times: Sequence[float]) -> tuple[float, float]:
     cuts = quantiles(times, n=100)
     return cuts[49], cuts[98]
-
-
-class _Post:
-    """A mail server that counts mails by recipient and Message-ID."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, str]] = []
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Take a mail."""
-        content: Any = envelope.content
-        head = bytes(content).decode("utf-8", "replace")
-        name = next(line for line in head.splitlines() if line.lower().startswith("message-id:"))
-        self.taken += [(to, name) for to in envelope.rcpt_tos]
-        return "250 OK"
-
-
-class _MailServer(Controller):
-    """Listens at a port that the system chooses."""
-
-    def _trigger_server(self) -> None:
-        server: Any = self.server
-        self.port = int(server.sockets[0].getsockname()[1])
-        super()._trigger_server()  # type: ignore[no-untyped-call]
-
-
-def _decide_under_kills(site: Site) -> dict[str, Any]:
-    post, random = _Post(), Random(7)
-    mail = _MailServer(post, hostname="127.0.0.1", port=0)
-    mail.start()
-    settings = {"SMTP_URL": f"smtp://127.0.0.1:{mail.port}", "MAIL_FROM": "Network <network@bench.example>"}
-    try:
-        with serving(site, **settings) as (server, _address):
-            started, killed = time.perf_counter(), 0
-            deciding = subprocess.Popen(
-                (sys.executable, "-m", "bench.proposing", "decide"),
-                cwd=ROOT,
-                env=os.environ | site.environ | settings,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            while deciding.poll() is None or killed < KILLS:
-                time.sleep(random.uniform(0.2, 0.7))
-                killed += _kill_worker(server)
-            decided = len((deciding.communicate()[0] or "").split())
-            took = time.perf_counter() - started
-            settle(server)
-            found: dict[str, Any] = json.loads(_step(site, "check"))
-    finally:
-        mail.stop()
-    return found | {
-        "decided": decided,
-        "kills": killed,
-        "took": took,
-        "taken": len(post.taken),
-        "distinct": len(set(post.taken)),
-    }
-
-
-def _kill_worker(server: psutil.Process) -> bool:
-    """Kill the one child that has no children; return whether there was one."""
-    with suppress(psutil.NoSuchProcess, StopIteration):
-        worker = next(child for child in server.children() if _is_worker(child))
-        worker.send_signal(signal.SIGKILL)
-        return True
-    return False
-
-
-def _is_worker(child: psutil.Process) -> bool:
-    with suppress(psutil.NoSuchProcess):
-        return not child.children() and child.status() != psutil.STATUS_ZOMBIE
-    return False
-
-
-def _report_decisions(found: dict[str, Any], into: Report) -> None:
-    into.heading("Decisions while the worker is killed")
-    head = ["decisions", "kills of the worker", "seconds", "versions", "records that differ in the index"]
-    table = Table([*head, "letters of decisions", "mails that came", "of them distinct", "mails not sent"])
-    unsent = sum(count for state, count in found["mails"].items() if state != "sent")
-    row = [found["decided"], found["kills"], round(found["took"]), found["versions"], found["drift"]]
-    row += [found["letters"], found["taken"], found["distinct"], unsent]
-    table.row([str(value) for value in row])
-    into.table(table)
-    decided = found["decided"]
-    into.target("versions = decisions", found["versions"], found["versions"] == decided)
-    into.target("records that differ in the index = 0", found["drift"], found["drift"] == 0)
-    into.target("letters of decisions = decisions", found["letters"], found["letters"] == decided)
-    twice = found["taken"] - found["distinct"]
-    into.target("mails that came twice = 0", twice, twice == 0)
-    into.target("mails that were never sent = 0", unsent, unsent == 0)
