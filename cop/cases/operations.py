@@ -19,13 +19,13 @@ from cop.core.markdown import RENDERER, render, words_of
 from cop.core.permissions import Actor, authorize
 from cop.practices.operations import organisations_of
 from cop.search import index
-from cop.vocabulary.queries import Vocabulary, load
+from cop.vocabulary.queries import Vocabulary, present
 
 
 def publish(content: CaseContent, *, actor: Actor, note: str = "") -> bool:
     """Make the case of that slug say so; whether anything changed. Other content is the next version."""
     authorize(actor, Permission.PUBLISH)
-    if unknown := unknown_concept(content, load()):
+    if unknown := unknown_concept(content, present()):
         field, slug = unknown
         raise InvalidError(f"facts.{field}", _("There is no concept “%(slug)s”.", slug=slug))
     whole = refuse_unfit(content.canonical(), field="quotes")
