@@ -77,6 +77,9 @@ MAIL = Feature(
     timers=MAIL_TIMERS,
     personal=MAIL_PERSONAL,
     trail=MAIL_TRAIL,
+    letters={
+        "mail/test": _l("A test mail"),
+    },
     account_nav=(NavItem("mail_desk.mails", _l("Mails"), rank=90, roles=frozenset({Role.ADMINISTRATOR})),),
 )
 """Written here: mail stands below the features, and so does not know what one is."""
@@ -114,6 +117,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["cop.redactables"] = tuple(r for feature in PARTS for r in feature.redactables)
     app.extensions["cop.personal"] = {p.table: p for feature in PARTS for p in feature.personal}
     app.extensions["cop.trail"] = Trail(feature.trail for feature in PARTS if feature.trail is not None)
+    app.extensions["cop.letters"] = {
+        name: word for feature in PARTS for name, word in feature.letters.items()
+    }
     templating.init_app(app)
     errors.init_app(app)
     health.init_app(app)

@@ -53,7 +53,8 @@ class Feature:
     those add files who write there, also where everybody sees them, and the feature asks who. `notifications`
     maps a kind of news to its name; readers choose for each when they want to hear of it. `front()` draws
     what the feature shows on the front page, the same for all readers; empty where it has nothing to show.
-    `trail` puts into words what the feature writes into the audit trail.
+    `trail` puts into words what the feature writes into the audit trail; `letters` names its mails, by their
+    templates.
     """
 
     name: str
@@ -79,3 +80,4 @@ class Feature:
     sitemap: Callable[[], Iterable[SitemapEntry]] | None = None
     front: Callable[[], Markup] | None = None
     trail: TrailWords | None = None
+    letters: Mapping[str, LazyString] = field(default_factory=dict)

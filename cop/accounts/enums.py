@@ -64,3 +64,12 @@ CADENCE_NAMES = {
     Cadence.WEEKLY: _l("Once a week, on Monday morning"),
     Cadence.NEVER: _l("Never"),
 }
+
+LINK_NAMES = {
+    LinkPurpose.CONFIRM: _l("Confirming the address"),
+    LinkPurpose.RESET: _l("A new password"),
+    LinkPurpose.CHANGE_EMAIL: _l("Another address"),
+    LinkPurpose.INVITE: _l("An invitation to an account"),
+    LinkPurpose.COAUTHOR: _l("An invitation to write a case together"),
+    LinkPurpose.RECONFIRM: _l("Confirming a practice"),
+}

@@ -13,6 +13,15 @@ from cop.feature import Feature, NavItem
 FEATURE = Feature(
     name="accounts",
     trail=TRAIL,
+    letters={
+        "accounts/change_email": _l("A new address to confirm"),
+        "accounts/changed": _l("Something in the account was changed"),
+        "accounts/confirm": _l("An address to confirm"),
+        "accounts/digest": _l("News, collected"),
+        "accounts/email_taken": _l("An address that has an account already"),
+        "accounts/known": _l("Signing up with an address that is known"),
+        "accounts/reset": _l("A new password"),
+    },
     blueprints=(entrance.blueprint, views.blueprint, keys.blueprint, desk.blueprint),
     commands=(commands,),
     rules=RULES,

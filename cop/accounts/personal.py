@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
-from cop.accounts.enums import UserState
+from cop.accounts.enums import CADENCE_NAMES, LINK_NAMES, ROLE_NAMES, STATE_NAMES, UserState
 from cop.accounts.models import (
     ConsentEvent,
     Notification,
@@ -154,6 +154,7 @@ PERSONAL = (
         _l("Until an administrator takes the role back, or you leave."),
         _roles,
         _erase_roles,
+        values={"role": ROLE_NAMES},
     ),
     PersonalData(
         "user_sessions",
@@ -178,6 +179,7 @@ PERSONAL = (
         _l("30 days after the link has ended; the address in it goes as soon as it has."),
         _links,
         _erase_links,
+        values={"for": LINK_NAMES},
     ),
     PersonalData(
         "notification_settings",
@@ -186,6 +188,7 @@ PERSONAL = (
         _UNTIL_LEAVING,
         _settings,
         _remove(NotificationSetting),
+        values={"when": CADENCE_NAMES},
     ),
     PersonalData(
         "notifications",
@@ -210,5 +213,6 @@ PERSONAL = (
         _l("Until you leave. Then a number without name and address is left, for what points to it."),
         _account,
         _erase_account,
+        values={"state": STATE_NAMES},
     ),
 )

@@ -69,7 +69,7 @@ COMMON: Final = TrailWords(
 
 
 _REFERENCES: Final = frozenset({"record", "to"})
-_REFERENCE: Final = re.compile(r"(\w+)[ :](\d+)")
+_REFERENCE: Final = re.compile(r"(\w+)[ :](.+)")
 """A record as the trail names it: "practice 5"."""
 
 
@@ -104,10 +104,17 @@ class Trail:
             return ", ".join(self.value(action, name, part) for part in value) or "–"
         if isinstance(value, Mapping):
             return ", ".join(f"{key}: {self.value(action, name, part)}" for key, part in value.items())
-        if name in _REFERENCES and (found := _REFERENCE.fullmatch(str(value))):
-            return f"{self.kind(found[1])} {found[2]}"
+        if name in _REFERENCES:
+            return self.reference(str(value))
+        if name == "template":
+            return str(current_app.extensions["cop.letters"].get(value, value))
         words = self.of.get(action, COMMON).values.get(name) or COMMON.values.get(name) or {}
         return str(words.get(value, value))
+
+    def reference(self, name: str) -> str:
+        """Return "practice garden" or "submission:12" with the kind as a word."""
+        found = _REFERENCE.fullmatch(name)
+        return f"{self.kind(found[1])} {found[2]}" if found else name
 
     def kinds(self) -> dict[str, LazyString]:
         """Return all that is changed, by the name under which the trail keeps it."""

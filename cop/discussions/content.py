@@ -11,7 +11,7 @@ from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.limits import Limit
-from cop.discussions.enums import Measure, Rule, ThreadState
+from cop.discussions.enums import Following, Measure, PostState, Rule, ThreadState
 from cop.documents.languages import guess
 
 POSTS_A_PAGE: Final = 50
@@ -50,6 +50,18 @@ THREAD_STATES: Final[Mapping[ThreadState, LazyString]] = {
     ThreadState.OPEN: _l("Open for answers"),
     ThreadState.CLOSED: _l("Closed for answers"),
     ThreadState.HIDDEN: _l("Hidden from everybody"),
+}
+
+POST_STATES: Final[Mapping[PostState, LazyString]] = {
+    PostState.HELD: _l("Waits for a moderator"),
+    PostState.PUBLIC: _l("Public"),
+    PostState.HIDDEN: _l("Hidden"),
+    PostState.REMOVED: _l("Removed"),
+}
+FOLLOWING: Final[Mapping[Following, LazyString]] = {
+    Following.NEITHER: _l("Not chosen"),
+    Following.FOLLOWS: _l("Followed"),
+    Following.MUTED: _l("Muted"),
 }
 
 _QUOTES = re.compile(rf"^[ \t]*(?:>[ \t]*){{{DEEPEST_QUOTE + 1},}}", re.MULTILINE)

@@ -23,6 +23,15 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="discussions",
     trail=TRAIL,
+    letters={
+        "discussions/hidden": _l("A post was hidden"),
+        "discussions/kept_hidden": _l("A post stays hidden"),
+        "discussions/let_through": _l("A held post is public"),
+        "discussions/posted": _l("A new post"),
+        "discussions/posted_within": _l("A new post where only members read"),
+        "discussions/settled": _l("A report was looked at"),
+        "discussions/shown_again": _l("A hidden post is shown again"),
+    },
     blueprints=(
         views.blueprint,
         lead_views.blueprint,

@@ -14,6 +14,7 @@ from cop.core.i18n import ngettext
 from cop.core.permissions import SYSTEM
 from cop.core.privacy import PersonalData
 from cop.discussions.attaching import remove_of_drafts
+from cop.discussions.content import FOLLOWING, POST_STATES, RULES
 from cop.discussions.models import Decision, Draft, Post, Reader, Report, Summary, Thread
 
 Rows = Iterator[Mapping[str, Any]]
@@ -138,6 +139,7 @@ PERSONAL: tuple[PersonalData, ...] = (
         _posts,
         _nameless(Post, "author_id"),
         _effects,
+        values={"state": POST_STATES},
     ),
     PersonalData(
         "discussion_readers",
@@ -146,6 +148,7 @@ PERSONAL: tuple[PersonalData, ...] = (
         _l("As long as the conversation, or until you leave."),
         _readers,
         _gone(Reader),
+        values={"following": FOLLOWING},
     ),
     PersonalData(
         "discussion_drafts",
@@ -170,6 +173,7 @@ PERSONAL: tuple[PersonalData, ...] = (
         _STAYS,
         _reports,
         _nameless(Report, "reporter_id", "settled_by"),
+        values={"rule": RULES},
     ),
     PersonalData(
         "discussion_decisions",
@@ -178,5 +182,6 @@ PERSONAL: tuple[PersonalData, ...] = (
         _STAYS,
         _decisions,
         _nameless(Decision, "moderator_id", "settled_by"),
+        values={"rule": RULES},
     ),
 )

@@ -37,6 +37,15 @@ FORUM = Forum(
 FEATURE = Feature(
     name="groups",
     trail=TRAIL,
+    letters={
+        "groups/asked": _l("Somebody asks to come into a group"),
+        "groups/asked_masked": _l("A pseudonym asks to come into a group"),
+        "groups/let_in": _l("Let into a group"),
+        "groups/let_in_masked": _l("A request to a group was answered"),
+        "groups/named": _l("Named to lead a group"),
+        "groups/opened": _l("A pseudonym was opened"),
+        "groups/within": _l("Something new within a group"),
+    },
     blueprints=(views.blueprint, lead_views.blueprint, filing.blueprint, desk.blueprint),
     rules=RULES,
     records=(RecordKind(queries.KIND, _l("Group"), _l("Groups"), queries.record_cards, queries.id_of),),

@@ -16,6 +16,7 @@ from cop.mail.letters import JOB_KIND
 from cop.mail.models import OPEN, STUCK, MailMessage, MailState
 from cop.mail.queries import of_person
 from cop.mail.rules import MailPermission
+from cop.mail.trail_words import STATE_NAMES
 
 WORDS_KEPT = timedelta(days=30)
 ROW_KEPT = timedelta(days=365)
@@ -138,5 +139,6 @@ PERSONAL = (
         retention=_l("The words for 30 days after sending, the fact that a mail was sent for a year."),
         export=of_person,
         erase=forget_person,
+        values={"state": STATE_NAMES},
     ),
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.trail import TrailWords
+from cop.mail.models import MailState
 
 TRAIL: Final = TrailWords(
     actions={
@@ -18,3 +19,12 @@ TRAIL: Final = TrailWords(
         "template": _l("Kind of mail"),
     },
 )
+
+STATE_NAMES: Final = {
+    MailState.WAITING: _l("Waiting"),
+    MailState.SENDING: _l("Being sent"),
+    MailState.SENT: _l("Sent"),
+    MailState.FAILED: _l("Could not be delivered"),
+    MailState.KEPT: _l("Kept here, not sent"),
+    MailState.DROPPED: _l("Dropped"),
+}

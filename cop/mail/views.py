@@ -13,6 +13,7 @@ from cop.core.permissions import Role
 from cop.mail import operations, queries
 from cop.mail.models import STUCK, MailMessage, MailState
 from cop.mail.rendering import Rendered, render, render_without_keys
+from cop.mail.trail_words import STATE_NAMES
 from cop.web.flask import CONTENT_SECURITY_POLICY
 from cop.web.identity import current_actor
 from cop.web.policy import staff
@@ -28,14 +29,12 @@ _MAIL_ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 's
 
 def state_name(state: MailState) -> str:
     """Return how far a mail has come, in words."""
-    return {
-        MailState.WAITING: _("Waiting"),
-        MailState.SENDING: _("Being sent"),
-        MailState.SENT: _("Sent"),
-        MailState.FAILED: _("Could not be delivered"),
-        MailState.KEPT: _("Kept here, not sent"),
-        MailState.DROPPED: _("Dropped"),
-    }[state]
+    return str(STATE_NAMES[state])
+
+
+def letter_name(template: str) -> str:
+    """Return what a mail is about, without what is said to whom."""
+    return str(current_app.extensions["cop.letters"].get(template, template))
 
 
 @blueprint.get("/<lang:lang>/desk/mail")
@@ -54,6 +53,7 @@ def mails() -> str:
         recipient=recipient,
         states=_states(state, recipient),
         state_name=state_name,
+        letter_name=letter_name,
         stuck=STUCK,
         next_url=_address(state, recipient, page.after) if page.after else "",
     )
@@ -102,6 +102,7 @@ def mail(id: int) -> Response:
         is_open=is_open,
         key=key,
         state_name=state_name,
+        letter_name=letter_name,
         stuck=STUCK,
     )
     return Response(body, headers={"Content-Security-Policy": _WITH_FRAME})

@@ -4,6 +4,7 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.privacy import PersonalData
 from cop.feature import Feature
 from cop.media import jobs, operations, queries
+from cop.media.content import PEOPLE_SHOWN
 from cop.media.redacting import REDACTABLE
 from cop.media.rules import RULES
 from cop.media.trail_words import TRAIL
@@ -28,6 +29,7 @@ FEATURE = Feature(
             export=queries.personal,
             erase=operations.forget_person,
             files=queries.files_given,
+            values={"people_shown": PEOPLE_SHOWN},
         ),
     ),
 )

@@ -7,7 +7,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
-from cop.newsletter.enums import IssueState, Purpose
+from cop.newsletter.enums import IssueState, Purpose, SubscriberState
 
 KIND: Final = "issue"
 
@@ -34,6 +34,12 @@ STATES: Final[Mapping[IssueState, LazyString]] = {
     IssueState.SCHEDULED: _l("Waiting for its day"),
     IssueState.SENDING: _l("Going out"),
     IssueState.SENT: _l("Has gone out"),
+}
+
+SUBSCRIBER_STATES: Final[Mapping[SubscriberState, LazyString]] = {
+    SubscriberState.ACTIVE: _l("Subscribed"),
+    SubscriberState.LEFT: _l("Unsubscribed"),
+    SubscriberState.BOUNCED: _l("Mails come back"),
 }
 
 PURPOSES: Final[Mapping[Purpose, LazyString]] = {

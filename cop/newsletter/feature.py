@@ -28,6 +28,11 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="newsletter",
     trail=TRAIL,
+    letters={
+        "newsletter/confirm": _l("A subscription to confirm"),
+        "newsletter/correction": _l("A correction of an issue"),
+        "newsletter/issue": _l("An issue of the newsletter"),
+    },
     blueprints=(blueprint, readers, desk, writing),
     commands=(COMMANDS,),
     rules=RULES,

@@ -10,6 +10,7 @@ from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.privacy import PersonalData
 from cop.newsletter import joining
+from cop.newsletter.content import AUDIENCES, SUBSCRIBER_STATES
 from cop.newsletter.models import Subscriber, SubscriptionRequest
 from cop.newsletter.queries import by_email
 
@@ -81,6 +82,7 @@ PERSONAL = (
         ),
         export=_subscription,
         erase=_erase,
+        values={"state": SUBSCRIBER_STATES, "for": AUDIENCES},
     ),
     PersonalData(
         table="newsletter_requests",

@@ -20,6 +20,12 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="organisations",
     trail=TRAIL,
+    letters={
+        "organisations/asked": _l("Somebody asks to speak for an organisation"),
+        "organisations/confirmed": _l("A speaker was confirmed"),
+        "organisations/ended": _l("A speaker was ended"),
+        "organisations/refused": _l("A request to speak was turned down"),
+    },
     blueprints=(blueprint,),
     rules=RULES,
     personal=(

@@ -36,6 +36,9 @@ OWNERS = PersonalData(
 FEATURE = Feature(
     name="practices",
     trail=TRAIL,
+    letters={
+        "practices/reconfirm": _l("Asking whether a practice is still so"),
+    },
     redactables=(REDACTABLE,),
     blueprints=(blueprint, owner_blueprint),
     commands=(commands,),

@@ -12,6 +12,10 @@ from cop.privacy.trail_words import TRAIL
 FEATURE = Feature(
     name="privacy",
     trail=TRAIL,
+    letters={
+        "privacy/erased": _l("Farewell: the account is erased"),
+        "privacy/leaving": _l("Somebody is leaving"),
+    },
     blueprints=(views.blueprint, desk.blueprint),
     rules=RULES,
     jobs=(NOTE_ERASED,),

@@ -1,7 +1,7 @@
 """Everything about one person in one file: for programs, for reading, and the files that they gave."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
@@ -9,10 +9,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from flask import render_template
 
+from cop.accounts.news import kinds
+from cop.core import audit
 from cop.core.db import now
 from cop.core.i18n import gettext as _
+from cop.core.i18n import spoken_language
+from cop.core.trail import words
 from cop.privacy import queries
-from cop.privacy.content import WORDS
+from cop.privacy.content import CONSENTS, WORDS
 from cop.web.templating import language_names, moment
 
 IN_MEMORY: Final = 8_000_000
@@ -62,10 +66,31 @@ def _page(tables: list[dict[str, Any]], files: list[str], made: datetime, langua
         files=files,
         made=made,
         named=named,
-        shown=_shown,
+        said=_said(),
         is_mapping=lambda value: isinstance(value, Mapping),
         is_list=lambda value: isinstance(value, list | tuple),
     )
+
+
+def _said() -> Callable[[str, str, Any], str]:
+    """Return the function (table, name, value) -> the value in words, where its table keeps a code."""
+    values = {data.table: data.values for data in queries.registry()}
+    news, consents = kinds(), {key: consent.name for key, consent in CONSENTS.items()}
+    names = language_names(spoken_language())
+
+    def said(table: str, name: str, value: Any) -> str:
+        if table == audit.PERSONAL.table and name in ("what", "record"):
+            return words().action(value) if name == "what" else words().reference(value)
+        known = values.get(table, {}).get(name, {})
+        if name == "kind":
+            known = news
+        if table == "consent_events" and name == "for":
+            known = consents
+        if isinstance(value, str) and value in known:
+            return str(known[value])
+        return names[value] if name == "language" and value in names else _shown(value)
+
+    return said
 
 
 def _shown(value: Any) -> str:

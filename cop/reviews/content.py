@@ -6,7 +6,7 @@ from typing import Final
 from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
-from cop.reviews.enums import AssignmentState, ConflictKind, Outcome
+from cop.reviews.enums import AssignmentState, ConflictKind, Outcome, ReviewState
 
 REQUEST_STATES: Final[Mapping[AssignmentState, LazyString]] = {
     AssignmentState.ASKED: _l("Asked, no answer yet"),
@@ -16,6 +16,10 @@ REQUEST_STATES: Final[Mapping[AssignmentState, LazyString]] = {
     AssignmentState.TAKEN_BACK: _l("Request taken back"),
 }
 
+REVIEW_STATES: Final[Mapping[ReviewState, LazyString]] = {
+    ReviewState.DRAFT: _l("Being written"),
+    ReviewState.SUBMITTED: _l("Sent"),
+}
 CONFLICTS: Final[Mapping[ConflictKind, LazyString]] = {
     ConflictKind.AUTHOR: _l("Conflict of interest: writes this case."),
     ConflictKind.COAUTHOR: _l("Conflict of interest: has written a case together with one of the authors."),

@@ -10,8 +10,10 @@ from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.i18n import ngettext
 from cop.core.privacy import PersonalData
+from cop.reviews.content import OUTCOMES, REQUEST_STATES, REVIEW_STATES
 from cop.reviews.enums import ReviewState
 from cop.reviews.models import Assignment, Conflict, Decision, GateAnswer, Reply, Review, ReviewerProfile
+from cop.rubric.rubrics import RUBRICS, every_gate_question
 
 Rows = Iterator[Mapping[str, Any]]
 
@@ -143,6 +145,8 @@ def _take_out(model: Any, column: str) -> Callable[[int], None]:
 _NAMELESS: Final = _l("As long as the case is kept; when you leave, your name is taken off it.")
 _UNTIL_LEAVING: Final = _l("As long as the case is kept, or until you leave.")
 
+_CRITERIA: Final = {each.key: each.label for rubric in RUBRICS.values() for each in rubric.criteria}
+
 PERSONAL: Final[tuple[PersonalData, ...]] = (
     PersonalData(
         "reviews",
@@ -152,6 +156,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
         _reviews,
         _erase_reviews,
         _effects,
+        values={"state": REVIEW_STATES, "criterion": _CRITERIA},
     ),
     PersonalData(
         "review_assignments",
@@ -160,6 +165,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
         _UNTIL_LEAVING,
         _assignments,
         _erase_assignments,
+        values={"state": REQUEST_STATES},
     ),
     PersonalData(
         "review_conflicts",
@@ -176,6 +182,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
         _NAMELESS,
         _gate_answers,
         _take_out(GateAnswer, "answered_by"),
+        values={"question": {each.key: each.question for each in every_gate_question()}},
     ),
     PersonalData(
         "decisions",
@@ -184,6 +191,7 @@ PERSONAL: Final[tuple[PersonalData, ...]] = (
         _NAMELESS,
         _decisions,
         _take_out(Decision, "decided_by"),
+        values={"outcome": OUTCOMES},
     ),
     PersonalData(
         "review_replies",

@@ -13,6 +13,7 @@ from cop.seminars.enums import (
     ContributionKind,
     FieldKind,
     Material,
+    PlaceState,
     Purpose,
     QuestionState,
     State,
@@ -183,6 +184,11 @@ STEP_LABELS: Final[Mapping[StepState, LazyString]] = {
     StepState.OPEN: _l("To be done"),
     StepState.DONE: _l("Done"),
     StepState.DROPPED: _l("Dropped"),
+}
+PLACE_LABELS: Final[Mapping[PlaceState, LazyString]] = {
+    PlaceState.JOINED: _l("Has a place"),
+    PlaceState.WAITING: _l("Waits for a place"),
+    PlaceState.LEFT: _l("Has given the place back"),
 }
 FIELD_LABELS: Final[Mapping[FieldKind, LazyString]] = {
     FieldKind.SHORT: _l("A short text"),

@@ -51,6 +51,17 @@ def _drawn(language: str) -> Markup:
 FEATURE = Feature(
     name="seminars",
     trail=TRAIL,
+    letters={
+        "seminars/cancelled": _l("A seminar does not take place"),
+        "seminars/facilitator": _l("Named to look after a seminar"),
+        "seminars/joined": _l("Joined a seminar"),
+        "seminars/moved": _l("A seminar has another time"),
+        "seminars/moved_up": _l("A place has become free"),
+        "seminars/outcome_waits": _l("The outcome of a seminar waits"),
+        "seminars/postponed": _l("A seminar is postponed"),
+        "seminars/reminder": _l("A seminar is soon"),
+        "seminars/speaker": _l("Asking a speaker to agree"),
+    },
     blueprints=(
         blueprint,
         desk.blueprint,

@@ -10,6 +10,7 @@ from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.i18n import ngettext
 from cop.core.privacy import PersonalData
+from cop.seminars.content import CONSENTS, PLACE_LABELS
 from cop.seminars.models import (
     Answer,
     Consent,
@@ -175,6 +176,7 @@ PERSONAL = (
         export=_places,
         erase=_erase_places,
         effects=_effects,
+        values={"state": PLACE_LABELS, "purpose": CONSENTS},
     ),
     PersonalData(
         table="seminar_contributions",
@@ -183,6 +185,7 @@ PERSONAL = (
         retention=_l("The address until a year after the seminar, or until you leave."),
         export=_contributions,
         erase=_erase_contributions,
+        values={"purpose": CONSENTS},
     ),
     PersonalData(
         table="seminar_facilitators",

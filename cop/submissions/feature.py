@@ -12,6 +12,18 @@ from cop.submissions.trail_words import TRAIL
 FEATURE = Feature(
     name="submissions",
     trail=TRAIL,
+    letters={
+        "submissions/arrived": _l("A case has arrived, to the editors"),
+        "submissions/invitation": _l("An invitation to write together"),
+        "submissions/joined": _l("A co-author has joined"),
+        "submissions/old_draft": _l("An old draft will be deleted"),
+        "submissions/receipt": _l("A receipt for a case"),
+        "submissions/review_started": _l("A case is with the reviewers"),
+        "submissions/said": _l("A message about a case"),
+        "submissions/sent": _l("A co-author has sent a case"),
+        "submissions/taken_back": _l("A case was withdrawn, to the editors"),
+        "submissions/withdrawn": _l("A case was withdrawn"),
+    },
     blueprints=(
         views.blueprint,
         sending.blueprint,

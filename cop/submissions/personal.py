@@ -14,6 +14,7 @@ from cop.core.permissions import SYSTEM
 from cop.core.privacy import PersonalData
 from cop.media import operations as media
 from cop.submissions import queries
+from cop.submissions.content import HAPPENINGS, STATES
 from cop.submissions.enums import Happened, State
 from cop.submissions.models import Answer, Author, Event, FormerAnswer, Submission
 
@@ -144,6 +145,7 @@ PERSONAL: tuple[PersonalData, ...] = (
         _authorships,
         _erase_authorships,
         _effects,
+        values={"state": STATES},
     ),
     PersonalData(
         "submission_answers",
@@ -168,5 +170,6 @@ PERSONAL: tuple[PersonalData, ...] = (
         _l("As long as the case is kept; when you leave, your messages are deleted."),
         _events,
         _erase_events,
+        values={"what": HAPPENINGS},
     ),
 )
