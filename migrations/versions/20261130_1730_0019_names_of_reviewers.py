@@ -1,14 +1,14 @@
 """names of reviewers.
 
-Revision: 0018, after 0017
+Revision: 0019, after 0018
 Written: 2026-11-30 17:00:00.000000+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
