@@ -15,6 +15,7 @@ from cop.learning.filing import blueprint as files
 from cop.learning.importing import blueprint as documents
 from cop.learning.personal import PERSONAL
 from cop.learning.plan_views import blueprint as plans
+from cop.learning.redacting import REDACTABLE
 from cop.learning.rules import RULES
 from cop.learning.search import SEARCHABLE
 from cop.learning.trail_words import TRAIL
@@ -32,6 +33,7 @@ FEATURE = Feature(
     trail=TRAIL,
     blueprints=(blueprint, check, plans, desk, parts, files, documents),
     rules=RULES,
+    redactables=(REDACTABLE,),
     records=(RECORD,),
     searchables=(SEARCHABLE,),
     forums=(FORUM,),

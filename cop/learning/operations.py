@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from cop.consents.queries import refuse_unfit
 from cop.core import audit, outbox, stamps
 from cop.core.db import db, now
 from cop.core.errors import ConflictError
@@ -23,6 +24,7 @@ from cop.search import index
 def publish(content: ModuleContent, *, actor: Actor, note: str = "") -> bool:
     """Make the module of that slug say so; whether anything changed. Other content is the next version."""
     authorize(actor, Permission.PUBLISH)
+    whole = refuse_unfit(content.canonical(), field="")
     module = db.session.scalar(select(Module).where(Module.slug == content.slug).with_for_update())
     if module is not None and module.fingerprint == content.fingerprint():
         return False
@@ -30,14 +32,15 @@ def publish(content: ModuleContent, *, actor: Actor, note: str = "") -> bool:
         module = Module(slug=content.slug, version_number=0)
         db.session.add(module)
     module.version_number += 1
-    _write(module, content)
-    values = {"module_id": module.id, "number": module.version_number, "content": content.canonical()}
+    write(module, content)
+    values = {"module_id": module.id, "number": module.version_number, "content": whole}
     db.session.execute(insert(ModuleVersion).values(**values, created_at=now(), note=note))
     audit.record(actor, "module.publish", KIND, module.slug, version=module.version_number)
     return True
 
 
-def _write(module: Module, content: ModuleContent) -> None:
+def write(module: Module, content: ModuleContent) -> None:
+    """Let columns and texts say what the content says; the versions are the caller's."""
     module.source_language = content.source_language
     module.position = content.facts.number
     module.minutes = content.facts.reading_minutes

@@ -18,6 +18,9 @@ from cop.consents.models import Consent
 from cop.core import outbox
 from cop.core.db import db
 from cop.core.permissions import SYSTEM
+from cop.learning import drafting
+from cop.learning import operations as learning
+from cop.learning.models import Module
 from cop.media import operations as media
 from cop.media import storage
 from cop.media.enums import PeopleShown
@@ -33,6 +36,7 @@ from cop.vocabulary.queries import cache
 from tests.cases.samples import case
 from tests.catalogue.records import practice
 from tests.conftest import MakeApp
+from tests.learning.samples import module
 from tests.people import actor_of, person, submit
 from tests.web.site import parsed
 
@@ -51,6 +55,8 @@ ADDRESSES = (
     f"/en/practices/feed.atom?q={MARKER}",
     "/en/cases/council",
     "/en/cases/council/versions/1",
+    "/en/learn/talk",
+    "/en/learn/talk/versions/1",
     f"/en/cases?q={MARKER}",
     "/en/cases/feed.atom",
     f"/en/search?q={MARKER}",
@@ -87,6 +93,10 @@ def _plant(reference: str) -> bytes:
     for strapline in ("First", "Second"):
         list(practices.publish([practice("house", strapline=strapline, user_feedback=quoted)], actor=SYSTEM))
         cases.publish(case("council", strapline=strapline, quotes=[quote], benefits=quoted), actor=SYSTEM)
+        sections = [{"id": "one", "title": "One", "text": quoted}]
+        talk = module("talk", strapline=strapline, sections=sections, questions=[])
+        learning.publish(talk, actor=SYSTEM)
+    drafting.open_draft(db.session.scalars(select(Module)).one(), actor=SYSTEM)
     person("Owner", language="en")
     submission = Submission(kind="practice", source_language="en", title="A house", version=1)
     db.session.add(submission)
@@ -163,13 +173,14 @@ def test_withdrawn_words_and_picture_are_in_no_answer_and_in_no_file(site: Flask
     shown = {
         a for a, text in _answers(client).items() if MARKER.lower() in text.lower().replace("<mark>", "")
     }
-    assert {"/en/practices/house", "/en/cases/council", "/api/v1/practices/house"} <= shown
+    assert {"/en/practices/house", "/en/cases/council", "/en/learn/talk", "/api/v1/practices/house"} <= shown
     assert len(client.get("/en/practices/house").text.split("<figure class=")) == 2
     needles = [MARKER.lower().encode()[:9], pixels.lower()]
     assert len(_holding(folder, needles)) >= 2  # the database, and the index or the picture
 
     opened = submit(client, "/en/consents", {"code": code.lower().replace("-", " ")})
     assert "/en/cases/council" in opened.text
+    assert "/en/learn/talk" in opened.text
     assert "/en/practices/house" in opened.text
     unsure = submit_from(client, opened.text, {})
     assert unsure.status_code == 422
