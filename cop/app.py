@@ -43,6 +43,7 @@ from cop.seminars.feature import FEATURE as SEMINARS
 from cop.submissions.feature import FEATURE as SUBMISSIONS
 from cop.tools.feature import FEATURE as TOOLS
 from cop.vocabulary.feature import FEATURE as VOCABULARY
+from cop.voices.feature import FEATURE as VOICES
 from cop.web import errors, forms, identity, language, pagecache, policy, static, templating
 from cop.web.flask import CopFlask
 
@@ -53,6 +54,7 @@ FEATURES: tuple[Feature, ...] = (
     CONSENTS,
     ORGANISATIONS,
     MEDIA,
+    VOICES,
     DISCUSSIONS,
     GROUPS,
     RUBRIC,
@@ -113,6 +115,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["cop.timers"] = timers()
     app.extensions["cop.records"] = {kind.kind: kind for feature in PARTS for kind in feature.records}
     app.extensions["cop.forums"] = {forum.kind: forum for feature in PARTS for forum in feature.forums}
+    app.extensions["cop.hosts"] = {host.kind: host for feature in PARTS for host in feature.hosts}
+    app.extensions["cop.beside"] = tuple(feature.beside for feature in PARTS if feature.beside is not None)
     app.extensions["cop.submittables"] = {s.kind: s for feature in PARTS for s in feature.submittables}
     app.extensions["cop.redactables"] = tuple(r for feature in PARTS for r in feature.redactables)
     app.extensions["cop.personal"] = {p.table: p for feature in PARTS for p in feature.personal}

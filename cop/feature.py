@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from markupsafe import Markup
 
 from cop.core.forums import Forum
+from cop.core.hosts import Beside, Host
 from cop.core.i18n import LazyString
 from cop.core.outbox import JobType
 from cop.core.permissions import Actor, Role, Rules
@@ -55,6 +56,7 @@ class Feature:
     what the feature shows on the front page, the same for all readers; empty where it has nothing to show.
     `trail` puts into words what the feature writes into the audit trail; `letters` names its mails, by their
     templates.
+    `beside(ref, language)` draws what it shows on the page of a host, likewise.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Feature:
     rules: Rules | None = None
     records: tuple[RecordKind, ...] = ()
     forums: tuple[Forum, ...] = ()
+    hosts: tuple[Host, ...] = ()
     searchables: tuple[Searchable, ...] = ()
     jobs: tuple[JobType, ...] = ()
     seed: Callable[[Path, Actor], int] | None = None
@@ -81,3 +84,4 @@ class Feature:
     front: Callable[[], Markup] | None = None
     trail: TrailWords | None = None
     letters: Mapping[str, LazyString] = field(default_factory=dict)
+    beside: Beside | None = None

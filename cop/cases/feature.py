@@ -11,6 +11,7 @@ from cop.cases.search import SEARCHABLE
 from cop.cases.submitting import CASE
 from cop.cases.trail_words import TRAIL
 from cop.cases.views import blueprint
+from cop.core.hosts import Host
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
 from cop.core.privacy import PersonalData
@@ -34,9 +35,19 @@ OWNERS = PersonalData(
     effects=owners.effects_of_leaving,
 )
 
+HOST = Host(
+    kind=queries.KIND,
+    label=_l("Involvement case"),
+    cards=RECORD.cards,
+    may_ask=owners.may_ask,
+    own=owners.own,
+    staff=owners.staff,
+)
+
 FEATURE = Feature(
     name="cases",
     trail=TRAIL,
+    hosts=(HOST,),
     redactables=(REDACTABLE,),
     blueprints=(blueprint,),
     commands=(commands,),

@@ -3,14 +3,31 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 
+from cop.accounts.enums import UserState
+from cop.accounts.models import User
+from cop.cases.enums import CaseState
 from cop.cases.models import Case, CaseOrganisation, CaseOwner
 from cop.cases.rules import Belonging
 from cop.core.db import db
 from cop.core.i18n import ngettext
 from cop.core.permissions import Actor
 from cop.organisations.models import Speaker
+
+
+def _owned_by(user_id: int | None) -> ColumnElement[bool]:
+    return exists().where(CaseOwner.case_id == Case.id, CaseOwner.user_id == user_id)
+
+
+def _told_by(user_id: int | None) -> ColumnElement[bool]:
+    """Return the condition that somebody speaks for an organisation that tells the case."""
+    return exists().where(
+        CaseOrganisation.case_id == Case.id,
+        Speaker.organisation_id == CaseOrganisation.organisation_id,
+        Speaker.user_id == user_id,
+        Speaker.confirmed_at.is_not(None),
+    )
 
 
 def belonging(slug: str, *, actor: Actor) -> Belonging | None:
@@ -20,18 +37,40 @@ def belonging(slug: str, *, actor: Actor) -> Belonging | None:
             Case.id,
             Case.slug,
             Case.state,
-            exists().where(CaseOwner.case_id == Case.id, CaseOwner.user_id == actor.id).label("is_owner"),
-            exists()
-            .where(
-                CaseOrganisation.case_id == Case.id,
-                Speaker.organisation_id == CaseOrganisation.organisation_id,
-                Speaker.user_id == actor.id,
-                Speaker.confirmed_at.is_not(None),
-            )
-            .label("speaks_for_it"),
+            _owned_by(actor.id).label("is_owner"),
+            _told_by(actor.id).label("speaks_for_it"),
         ).where(Case.slug == slug)
     ).one_or_none()
     return Belonging(**row._asdict()) if row is not None else None
+
+
+def own(actor: Actor) -> list[int]:
+    """Return the ids of the public cases whose people are somebody's to ask, the newest first."""
+    query = (
+        select(Case.id)
+        .where(Case.state == CaseState.PUBLISHED, or_(_owned_by(actor.id), _told_by(actor.id)))
+        .order_by(Case.published_at.desc(), Case.id.desc())
+    )
+    return list(db.session.scalars(query)) if actor.id is not None else []
+
+
+def may_ask(actor: Actor, id: int) -> bool:
+    """Whether the people of a case are somebody's to ask."""
+    return id in own(actor)
+
+
+def staff(id: int) -> set[int]:
+    """Return the ids of those who look after a case and have an account that can be used."""
+    owners = select(CaseOwner.user_id).where(CaseOwner.case_id == id)
+    speakers = (
+        select(Speaker.user_id)
+        .join(CaseOrganisation, CaseOrganisation.organisation_id == Speaker.organisation_id)
+        .where(CaseOrganisation.case_id == id, Speaker.confirmed_at.is_not(None))
+    )
+    active = select(User.id).where(
+        User.state == UserState.ACTIVE, or_(User.id.in_(owners), User.id.in_(speakers))
+    )
+    return set(db.session.scalars(active))
 
 
 def give(case_id: int, user_id: int) -> None:

@@ -8,7 +8,7 @@ from cop.cases import cards, finding, listing, pages, queries, questions
 from cop.cases.queries import KIND, CasePage
 from cop.catalogue.keeping import cached_if_whole
 from cop.catalogue.questions import PAGE_SIZE
-from cop.core import links
+from cop.core import hosts, links
 from cop.core.i18n import gettext as _
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
@@ -106,6 +106,7 @@ def show(slug: str) -> Response:
         json_ld=pages.json_ld(page, language),
         files=[card(file, language) for file in publishable(KIND, page.id)],
         linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
+        beside=hosts.beside(Ref(KIND, page.id), language),
         versions=_versions(page, page.version_number),
         threads=discussions.count_of(Ref(KIND, page.id)),
         citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from cop.core.hosts import Host
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
 from cop.core.privacy import PersonalData
@@ -17,6 +18,15 @@ def _sitemap() -> Iterable[SitemapEntry]:
         yield SitemapEntry("organisations.show", {"slug": slug}, changed.date().isoformat())
 
 
+HOST = Host(
+    kind=queries.KIND,
+    label=_l("Organisation"),
+    cards=queries.record_cards,
+    may_ask=queries.may_ask,
+    own=queries.own,
+    staff=queries.speakers,
+)
+
 FEATURE = Feature(
     name="organisations",
     trail=TRAIL,
@@ -26,6 +36,7 @@ FEATURE = Feature(
         "organisations/ended": _l("A speaker was ended"),
         "organisations/refused": _l("A request to speak was turned down"),
     },
+    hosts=(HOST,),
     blueprints=(blueprint,),
     rules=RULES,
     personal=(

@@ -13,6 +13,7 @@ from cop.accounts.models import User
 from cop.core.db import db
 from cop.core.i18n import best_text, ngettext
 from cop.core.permissions import Actor, Role
+from cop.core.records import RecordCard, Ref
 from cop.organisations.content import key_of
 from cop.organisations.models import Organisation, Speaker
 
@@ -48,6 +49,8 @@ class Voice:
     asked_at: datetime
     organisation: Known
 
+
+KIND = "organisation"
 
 MOST_REQUESTS = 100
 """Requests on one page, the oldest first: the others follow as these are answered."""
@@ -90,6 +93,27 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def by_slug(slug: str, *, actor: Actor) -> Organisation | None:
     """Return an organisation that the actor may see."""
     return db.session.scalar(select(Organisation).where(Organisation.slug == slug, visible_to(actor)))
+
+
+def record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[RecordCard]:
+    """Return organisations that the actor may see, as records are listed, in the order of the ids."""
+    rows = db.session.execute(select(*_ORGANISATION).where(Organisation.id.in_(ids), visible_to(actor)))
+    found = {row.id: _known(row, language) for row in rows}
+    return [
+        RecordCard(Ref(KIND, id), one.slug, f"/{language}/organisations/{one.slug}", one.language, one.name)
+        for id in ids
+        if (one := found.get(id)) is not None
+    ]
+
+
+def own(actor: Actor) -> list[int]:
+    """Return the ids of the organisations that somebody speaks for, in the order of their coming."""
+    return sorted(organisations_of(actor.id)) if actor.id is not None else []
+
+
+def may_ask(actor: Actor, id: int) -> bool:
+    """Whether the users of an organisation are somebody's to ask: they speak for it."""
+    return id in own(actor)
 
 
 def addresses(*, actor: Actor) -> Iterator[tuple[str, datetime]]:

@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from cop.core import hosts
 from cop.core.errors import InvalidError
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
 from cop.core.limits import spend
 from cop.core.permissions import VISITOR, Actor, can
+from cop.core.records import Ref
 from cop.organisations import content, operations, queries
 from cop.organisations.forms import AskForm, NameForm
 from cop.organisations.models import Organisation, Speaker
@@ -35,6 +37,7 @@ def show(slug: str) -> Response:
         organisation=organisation,
         name=name,
         name_language=language,
+        beside=hosts.beside(Ref(queries.KIND, organisation.id), current_language()),
         practices_url=f"/{current_language()}/practices?{urlencode({'q': name})}",
     )
     return cached(make_response(page))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from cop.core.hosts import Host
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
 from cop.core.privacy import PersonalData
@@ -33,12 +34,22 @@ OWNERS = PersonalData(
     effects=owners.effects_of_leaving,
 )
 
+HOST = Host(
+    kind=queries.KIND,
+    label=_l("Practice"),
+    cards=RECORD.cards,
+    may_ask=owners.may_ask,
+    own=owners.own,
+    staff=owners.staff,
+)
+
 FEATURE = Feature(
     name="practices",
     trail=TRAIL,
     letters={
         "practices/reconfirm": _l("Asking whether a practice is still so"),
     },
+    hosts=(HOST,),
     redactables=(REDACTABLE,),
     blueprints=(blueprint, owner_blueprint),
     commands=(commands,),

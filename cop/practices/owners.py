@@ -134,6 +134,39 @@ def _owners(ids: Sequence[int]) -> dict[int, tuple[tuple[int, str, str, str], ..
     return found
 
 
+def own(actor: Actor) -> list[int]:
+    """Return the ids of the public practices whose users are somebody's to ask, the newest first."""
+    query = (
+        select(Practice.id)
+        .where(Practice.state == PracticeState.PUBLISHED, or_(_owned_by(actor.id), _led_by(actor.id)))
+        .order_by(Practice.published_at.desc(), Practice.id.desc())
+    )
+    return list(db.session.scalars(query)) if actor.id is not None else []
+
+
+def may_ask(actor: Actor, id: int) -> bool:
+    """Whether the users of a practice are somebody's to ask: it is theirs, or their organisation leads it."""
+    return id in own(actor)
+
+
+def staff(id: int) -> set[int]:
+    """Return the ids of those who look after a practice and have an account that can be used."""
+    owners = select(PracticeOwner.user_id).where(PracticeOwner.practice_id == id)
+    speakers = (
+        select(Speaker.user_id)
+        .join(PracticeOrganisation, PracticeOrganisation.organisation_id == Speaker.organisation_id)
+        .where(
+            PracticeOrganisation.practice_id == id,
+            PracticeOrganisation.role == OrganisationRole.LEAD,
+            Speaker.confirmed_at.is_not(None),
+        )
+    )
+    active = select(User.id).where(
+        User.state == UserState.ACTIVE, or_(User.id.in_(owners), User.id.in_(speakers))
+    )
+    return set(db.session.scalars(active))
+
+
 def title_in(id: int, language: str) -> str:
     """Return the title of a practice in that language, or in its own."""
     rows = db.session.execute(

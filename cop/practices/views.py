@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from cop.core import links
+from cop.core import hosts, links
 from cop.core.db import now
 from cop.core.i18n import gettext as _
 from cop.core.kept import GAP, Kept
@@ -38,6 +38,7 @@ blueprint = Blueprint("practices", __name__, url_prefix="/<lang:lang>/practices"
 class Drawn:
     """What the page of a practice says of it, the same for every reader. `packed`: JSON-LD and the record."""
 
+    id: int
     title: str
     description: str
     packed: bytes
@@ -73,6 +74,7 @@ def show(slug: str) -> Response:
         json_ld=json_ld,
         record=record,
         change_url=change_path(slug) if actor.is_member and may_change(actor, slug) else "",
+        ask_url=f"/{current_language()}/account/voices/new?for={KIND}-{drawn.id}",
     )
     return cached(make_response(body))
 
@@ -104,11 +106,12 @@ def _drawn(page: PracticePage) -> Drawn:
         files=[card(file, language) for file in publishable(KIND, page.id)] if page.has_files else [],
         threads=discussions.count_of(Ref(KIND, page.id)),
         linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
+        beside=hosts.beside(Ref(KIND, page.id), language),
         **_scores(page.id, sections, language),
     )
     json_ld = htmlsafe_json_dumps(pages.json_ld(page, language), current_app.json.dumps)
     packed = zlib.compress(f"{json_ld}{GAP}{record}".encode(), 1)
-    return Drawn(text.title, text.strapline or text.title, packed)
+    return Drawn(page.id, text.title, text.strapline or text.title, packed)
 
 
 def _scores(id: int, sections: list[pages.Section], language: str) -> dict[str, Any]:

@@ -206,6 +206,16 @@ OWN = {
         "involvement",  # the rubric of cases
         "rubrics",  # by which kind of record is judged by what
     },
+    "voices": {
+        "desk",  # the pages of those who look after boards
+        "lead_views",  # what they print, read and answer
+        "moderating",  # calls for help, and words that are hidden
+        "disclosure",  # what of many answers may be shown
+        "personal",  # what is kept about those who look after boards
+        "pictures",  # geometry of results
+        "results",  # what is shown of the answers, and when
+        "taking",  # an answer
+    },
     "submissions": {
         "answering",  # the pages of questions
         "authorship",  # who writes it

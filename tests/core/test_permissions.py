@@ -52,6 +52,8 @@ from cop.tools.enums import ToolState
 from cop.tools.models import Tool
 from cop.tools.rules import Permission as Tools
 from cop.vocabulary.rules import Permission as Words
+from cop.voices.models import Board
+from cop.voices.rules import Permission as Voices
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -82,6 +84,7 @@ MINE, THEIRS = (
 SPEAKING = Place(Ref("note", 1), "N", "en", "/en/", True, Voice("M", 1))
 LISTENING = Place(Ref("note", 1), "N", "en", "/en/", True)
 KEEPING = Place(Ref("note", 1), "N", "en", "/en/", True, may_moderate=True)
+BOARD = Board(place_kind="organisation", place_id=1)
 GROUP = Group(id=1, slug="g")
 REVIEW = Review(reviewer_id=1)
 ASKED, UNASKED = (Assignment(reviewer_id=id) for id in (1, 2))
@@ -209,6 +212,9 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Discussions.APPEAL, Said(KEEPING, Post(author_id=2))): "  - - -",
     (Discussions.SETTLE_APPEAL, Appealed(KEEPING, Decision(moderator_id=1))): "+ - +",
     (Discussions.SETTLE_APPEAL, Appealed(SPEAKING, Decision(moderator_id=2))): "- - -",
+    (Voices.OPEN, Ref("organisation", 1)): "  -       -      -",
+    (Voices.LEAD, BOARD): "                   -       -      -",
+    (Voices.HELP, BOARD): "                   -       -      -",
     (Words.EDIT, None): "                   -       -      +",
     (Media.UPLOAD, None): "                 -       +      +",
     (Media.KEEP, FILE): "                   -       -      +",

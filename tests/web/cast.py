@@ -36,6 +36,9 @@ from cop.seminars.enums import State as SeminarState
 from cop.seminars.models import Contribution, Facilitator, OpenQuestion, SeminarRevision
 from cop.submissions import drafting, operations
 from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
+from cop.voices import operations as voices
+from cop.voices.enums import BoardTool
+from cop.voices.models import BoardCall, BoardText
 from tests.learning.samples import module
 from tests.people import actor_of, person, sign_in
 from tests.submissions.notes import published
@@ -109,9 +112,10 @@ def assemble() -> Cast:
     _surroundings(people)
     post = _conversation(writer)
     group = _group(people)
+    board = _board(writer)
     db.session.commit()
     values = _values(people, case, answer, former, proposal, request, file.id)
-    return Cast(people, values | {"thread": post.thread_id, "post": post.id, "place": 1} | group)
+    return Cast(people, values | {"thread": post.thread_id, "post": post.id, "place": 1} | group | board)
 
 
 def _surroundings(people: dict[str, User | None]) -> None:
@@ -164,6 +168,25 @@ def _conversation(writer: Any) -> Post:
     assert place
     thread = discussions.start(place, actor=writer, title="A thread", text="Words", language="en")
     return db.session.query(Post).filter_by(thread_id=thread.id).one()
+
+
+def _board(leader: Any) -> dict[str, Any]:
+    """A board of the owner's organisation with words that may be read, and somebody who asks for help."""
+    house = db.session.query(Organisation).filter_by(slug="house").one()
+    board = voices.open_board(
+        Ref("organisation", house.id),
+        actor=leader,
+        tool=BoardTool.MOOD,
+        plan=voices.Plan(languages=["en"], opens_on=now().date() - timedelta(days=1)),
+        zone="UTC",
+    )
+    words = BoardText(
+        id="0" * 32, board_id=board.id, item="words", language="en", text="A", day=now().date(), batch=1
+    )
+    call = BoardCall(board_id=board.id, language="en")
+    db.session.add_all([words, call])
+    db.session.flush()
+    return {"board": board.id, "board_code": board.code, "text": words.id, "call": call.id}
 
 
 def _group(people: dict[str, User | None]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     own |= {"seminar_items": {"id": "question" if rule.endpoint.endswith(".answer") else "contribution"}}
     own |= {"learning_documents": {"proposal": "module_proposal"}}
     own |= {"seminar_desk": {"version": "wording"}}
+    own |= {name: {"id": "board", "number": "call"} for name in ("voices_desk", "voices_inside")}
+    own |= {"voices": {"code": "board_code"}}
     own |= {"group_leading": {"number": "waiting"}, "personas_desk": {"number": "opening"}}
     names = own.get(rule.endpoint.partition(".")[0], {})
     values = {name: cast.values.get(names.get(name, name)) for name in rule.arguments}
@@ -37,7 +39,7 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
         values |= {"kind": "member"} if "kind" in rule.arguments else {}
     if rule.endpoint == "media.show":
         values |= {"size": "file", "name": "a.txt"}
-    if "code" in rule.arguments:
+    if "code" in rule.arguments and rule.endpoint.partition(".")[0] != "voices":
         values["code"] = "AAAA-BBBB" if rule.endpoint.startswith("consents") else "en"
     if "number" in rule.arguments and values["number"] is None:
         values["number"] = 1
