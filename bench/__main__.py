@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import cases, newsletter, pages, search, seminars, sites, threads, writing
+from bench import cases, newsletter, pages, search, seminars, sites, threads, voices, writing
 from bench.report import Report
 from bench.sites import Site
 
@@ -17,7 +17,7 @@ SIZES: Final = (1_000, 10_000, 100_000)
 PAGE_SIZES: Final = (2_000, 20_000)
 SITE_SIZES: Final = (10_000, 100_000)
 MOST_MEMORY: Final = 250
-PARTS: Final = ("search", "sites", "pages", "writing", "newsletter", "threads", "seminars", "cases")
+PARTS: Final = ("search", "sites", "pages", "writing", "newsletter", "threads", "seminars", "cases", "voices")
 WRITING_SECONDS: Final = 60
 CASES: Final = 5_000
 
@@ -30,16 +30,24 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--site-sizes", type=_numbers, default=SITE_SIZES, help="practices for the import")
     parser.add_argument("--page-sizes", type=_numbers, default=PAGE_SIZES, help="practices for whole pages")
     parser.add_argument("--writing-size", type=int, default=10_000, help="practices while people write")
-    parser.add_argument("--seconds", type=int, default=10, help="of wrk a page, and of CPU a type and pass")
+    parser.add_argument(
+        "--seconds",
+        type=int,
+        help=f"of wrk a page, and of CPU a type and pass (10); of answers to a board ({voices.SECONDS})",
+    )
     parser.add_argument(
         "--stock-limit", type=int, default=search.STOCK_LIMIT, help="records for stock Whoosh"
     )
     parser.add_argument("--no-write", action="store_true", help="leave RESULTS.md as it is")
     options = parser.parse_args(arguments)
+    options.voices_seconds = options.seconds or voices.SECONDS
+    options.seconds = options.seconds or 10
     if options.quick:
         options.sizes, options.site_sizes = SIZES[:2], SITE_SIZES[:1]
         options.only = [
-            part for part in options.only if part not in ("pages", "writing", "newsletter", "threads")
+            part
+            for part in options.only
+            if part not in ("pages", "writing", "newsletter", "threads", "voices")
         ]
     return options
 
@@ -84,16 +92,22 @@ def main(arguments: Sequence[str]) -> int:
             writing.run(options.writing_size, WRITING_SECONDS, folder, into, _say)
         if "newsletter" in options.only:
             newsletter.run(options.seconds, folder, into, _say)
-        if "threads" in options.only:
-            threads.run(folder, into, _say)
-        if "seminars" in options.only:
-            seminars.run(folder, into, _say)
-        if "cases" in options.only:
-            cases.run(CASES, folder, into, _say)
+        _features(options, folder, into)
     reached = into.finish()
     if not options.no_write:
         into.write()
     return 0 if reached else 1
+
+
+def _features(options: argparse.Namespace, folder: Path, into: Report) -> None:
+    if "threads" in options.only:
+        threads.run(folder, into, _say)
+    if "seminars" in options.only:
+        seminars.run(folder, into, _say)
+    if "cases" in options.only:
+        cases.run(CASES, folder, into, _say)
+    if "voices" in options.only:
+        voices.run(options.voices_seconds, folder, into, _say)
 
 
 def _sites(sizes: Sequence[int], seconds: int, folder: Path, into: Report) -> None:

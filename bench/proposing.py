@@ -239,6 +239,7 @@ def whole_review() -> dict[str, str]:
             f"step-{each.key}": "3",
             f"reason-{each.key}": WORDS,
             f"link-{each.key}": "https://evidence.example/report",
+            f"new-users-{each.key}": "y",
         }
     return fields
 

@@ -11,9 +11,10 @@ from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
 from cop.core.kept import GAP, Pattern
 from cop.practices.pages import Section
-from cop.reviews.queries import CardScores, Reason
+from cop.reviews.queries import CardScores, Evidence, Reason
 from cop.rubric.criteria import CRITERIA
 from cop.rubric.rules import CriterionScore
+from cop.voices.content import results_path
 from cop.web.svg import CriterionBar, ProfilePicture, profile_picture
 from cop.web.templating import decimal
 
@@ -84,9 +85,16 @@ def profile_rows(
     return rows
 
 
+def _address_of(evidence: Evidence, labels: Mapping[str, str], language: str) -> str:
+    """Return where evidence stands: its section on this page, or the results of a feedback board."""
+    if evidence.kind == "board":
+        return results_path(evidence.field, language)
+    return f"#{evidence.field}" if evidence.field in labels else ""
+
+
 def _reason(reason: Reason, labels: Mapping[str, str], language: str) -> Markup:
     patterns = (
-        _evidence_pattern(item.field if item.field in labels else "", item.language, language)
+        _evidence_pattern(_address_of(item, labels, language), item.language, language)
         for item in reason.evidence
     )
     evidence = Markup().join(
@@ -126,8 +134,7 @@ def _reason_pattern(
 
 
 @lru_cache(maxsize=512)
-def _evidence_pattern(field: str, shown_in: str, language: str) -> Pattern:
-    url = f"#{field}" if field else ""
+def _evidence_pattern(url: str, shown_in: str, language: str) -> Pattern:
     return Pattern(_macros().reason_evidence(_foreign(shown_in, language), url, GAP))
 
 

@@ -29,16 +29,23 @@ READABLE_STATES: Final = (State.IN_REVIEW, State.CHANGES_REQUESTED, State.PUBLIS
 class Pointer(BaseModel):
     """What a score points at.
 
-    `field` is the section of a passage, the id of a file, the address of a link; `words` are the passage,
-    the file's name, the address.
+    `field` is the section of a passage, the id of a file, the address of a link, the code of a feedback
+    board; `words` are the passage, the file's name, the address, what the board is called. `from_users`:
+    the reviewer says that it comes from users themselves.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["passage", "figure", "file", "link"]
+    kind: Literal["passage", "figure", "file", "link", "board"]
     field: str = Field(max_length=500)
     language: str = Field(max_length=8)
     words: str = Field(max_length=5000)
+    from_users: bool = False
+
+    @property
+    def unmarked(self) -> "Pointer":
+        """The same, whether it comes from users or not."""
+        return self.model_copy(update={"from_users": False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,13 @@ def written(review: Review) -> Written:
 def _answered(score: Score, language: str) -> Answered:
     reason = score.reason.get(language) or next(iter(score.reason.values()), "")
     evidence = tuple(
-        Pointer(kind=item["kind"], field=str(item.get("field", "")), language=code, words=words)
+        Pointer(
+            kind=item["kind"],
+            field=str(item.get("field", "")),
+            language=code,
+            words=words,
+            from_users=bool(item.get("from_users")),
+        )
         for item in score.evidence
         for code, words in (item.get("quote") or {}).items()
     )

@@ -68,11 +68,14 @@ def written(form: ReviewForm, posted: Posted, rubric: Rubric) -> Written:
 def _answered(key: str, posted: Posted) -> Answered:
     listed = posted.getlist(f"evidence-{key}")
     removed = set(posted.getlist(f"remove-{key}"))
-    kept = [item for item in listed if item not in removed]
+    pointers = [(item, _pointer(item, key)) for item in listed if item not in removed]
+    if f"marked-{key}" in posted:  # the form has ticks for what comes from users
+        ticked = set(posted.getlist(f"users-{key}"))
+        pointers = [(item, p.model_copy(update={"from_users": item in ticked})) for item, p in pointers]
     return Answered(
         choice=posted.get(f"step-{key}", ""),
         reason=_text(posted.get(f"reason-{key}")),
-        evidence=tuple(dict.fromkeys(_pointer(item, key) for item in kept)),
+        evidence=tuple({pointer.unmarked: pointer for _item, pointer in pointers}.values()),
     )
 
 
@@ -83,8 +86,13 @@ def _pointer(item: str, key: str) -> Pointer:
         raise InvalidError(f"evidence-{key}", _("This evidence cannot be read. Add it once more.")) from unfit
 
 
-def added(posted: Posted, given: Written, names: Mapping[str, str]) -> list[tuple[str, str, Pointer]]:
-    """Return (criterion, field, evidence) of what was typed below the list; `names` are files by id."""
+def added(
+    posted: Posted, given: Written, names: Mapping[str, str], boards: Mapping[str, str]
+) -> list[tuple[str, str, Pointer]]:
+    """Return (criterion, field, evidence) of what was typed below the list.
+
+    `names` are files by id, `boards` the names of feedback boards by code.
+    """
     language = given.language
     found = []
     for each in map(criterion, given.answers):
@@ -99,7 +107,15 @@ def added(posted: Posted, given: Written, names: Mapping[str, str]) -> list[tupl
         if file := posted.get(f"file-{each.key}", "")[:20]:
             pointer = Pointer(kind="file", field=file, language=language[:8], words=names.get(file, "?"))
             found.append((each.key, f"file-{each.key}", pointer))
-    return found
+        if board := posted.get(f"board-{each.key}", "")[:16]:
+            pointer = Pointer(kind="board", field=board, language=language[:8], words=boards.get(board, "?"))
+            found.append((each.key, f"board-{each.key}", pointer))
+    return [(key, field, _marked(posted, key, pointer)) for key, field, pointer in found]
+
+
+def _marked(posted: Posted, key: str, pointer: Pointer) -> Pointer:
+    is_from_users = pointer.kind != "board" and f"new-users-{key}" in posted
+    return pointer.model_copy(update={"from_users": is_from_users})
 
 
 def confirmed(posted: Posted, given: Written) -> set[str]:

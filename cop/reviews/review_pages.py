@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from cop.core.markdown import words_of
 from cop.core.permissions import Actor
 from cop.media import queries as media
 from cop.media.queries import Card
-from cop.reviews import offers, pages, waiting
+from cop.reviews import hearing, offers, pages, waiting
 from cop.reviews.content import CONFIDENCE
 from cop.reviews.enums import AssignmentState
 from cop.reviews.evidence import plain
@@ -23,6 +23,7 @@ from cop.reviews.reviewing import is_gone
 from cop.rubric.criteria import Criterion
 from cop.rubric.rubrics import criterion
 from cop.submissions.queries import KIND
+from cop.voices.content import results_path
 from cop.web.language import current_language
 
 
@@ -70,11 +71,16 @@ class EvidenceItem:
     place: str
     url: str
     is_gone: bool
+    is_users_own: bool = False
+    """Whether it comes from users without anybody saying so."""
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionForm:
-    """One criterion of the form. `typed` are the fields for new evidence by their names."""
+    """One criterion of the form.
+
+    `typed` are the fields for new evidence by their names, `of_users` the sections in which users are heard.
+    """
 
     criterion: Criterion
     choice: str
@@ -82,6 +88,7 @@ class CriterionForm:
     evidence: tuple[EvidenceItem, ...]
     problems: tuple[str, ...]
     typed: Mapping[str, str]
+    of_users: frozenset[str]
 
     @property
     def is_stale(self) -> bool:
@@ -89,7 +96,11 @@ class CriterionForm:
         return any(item.is_gone for item in self.evidence)
 
 
+_TYPED: Final = ("section", "words", "file", "link", "board")
+
+
 def rows(
+    sheet: Sheet,
     given: Written,
     *,
     text: Sequence[Section],
@@ -107,25 +118,36 @@ def rows(
             criterion=each,
             choice=given.answers[each.key].choice,
             reason=given.answers[each.key].reason,
-            evidence=tuple(_item(p, words, places, urls) for p in given.answers[each.key].evidence),
+            evidence=tuple(
+                _item(p, words, places, urls, hearing.fields_of_users(sheet, each.key))
+                for p in given.answers[each.key].evidence
+            ),
             problems=tuple(problems.get(each.key, ())),
-            typed={name: left.get(f"{name}-{each.key}", "") for name in ("section", "words", "file", "link")},
+            typed={name: left.get(f"{name}-{each.key}", "") for name in _TYPED},
+            of_users=hearing.fields_of_users(sheet, each.key),
         )
         for each in map(criterion, given.answers)
     ]
 
 
 def _item(
-    pointer: Pointer, words: str, places: Mapping[str, Section], urls: Mapping[str, str]
+    pointer: Pointer,
+    words: str,
+    places: Mapping[str, Section],
+    urls: Mapping[str, str],
+    of_users: frozenset[str],
 ) -> EvidenceItem:
     section = places.get(f"{pointer.language}|{pointer.field}")
     if pointer.kind == "file":
         place, url = _("File"), urls.get(pointer.field, "")
     elif pointer.kind == "link":
         place, url = _("Link"), ""
+    elif pointer.kind == "board":
+        place, url = _("Feedback board"), results_path(pointer.field, current_language())
     else:
         place, url = (section.label, f"#{section.id}") if section else (_("The case"), "")
-    return EvidenceItem(pointer.model_dump_json(), pointer, place, url, is_gone(pointer, words))
+    value, own = pointer.model_dump_json(), hearing.is_users_own(pointer, of_users)
+    return EvidenceItem(value, pointer, place, url, is_gone(pointer, words), own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,17 @@ from cop.core.i18n import gettext as _
 from cop.core.limits import Limit, spend
 from cop.core.permissions import Role
 from cop.media import queries as media
-from cop.reviews import dossier, naming, offers, pages, reading, review_forms, review_pages, reviewing
+from cop.reviews import (
+    dossier,
+    hearing,
+    naming,
+    offers,
+    pages,
+    reading,
+    review_forms,
+    review_pages,
+    reviewing,
+)
 from cop.reviews.content import shown
 from cop.reviews.enums import AssignmentState
 from cop.reviews.models import Review
@@ -76,6 +86,7 @@ def _page(
 ) -> str:
     """Draw the form; `left` are fields for new evidence that still hold what was typed."""
     text, cards = review_pages.sections(sheet), review_pages.files(sheet)
+    boards = hearing.boards_of(sheet)
     return render_template(
         "reviews/form.html",
         submission=sheet.submission,
@@ -85,7 +96,8 @@ def _page(
         form=filled,
         sections=text,
         files=cards,
-        rows=review_pages.rows(given, text=text, cards=cards, problems=problems, left=left or {}),
+        boards=boards,
+        rows=review_pages.rows(sheet, given, text=text, cards=cards, problems=problems, left=left or {}),
         totals=review_pages.totals(given),
         changes=pages.changed(sheet.submission),
     )
@@ -131,7 +143,9 @@ def _given(sheet: Sheet, filled: ReviewForm) -> tuple[Written, Failed]:
     """Return what was typed with the evidence it adds, and what could not be added."""
     given = _typed(sheet, filled)
     names = {str(file.id): file.name for file in media.files_of(KIND, sheet.submission.id)}
-    new = review_forms.added(request.form, given, names)
+    named = any(name.startswith("board-") and code for name, code in request.form.items())
+    boards = {board.code: board.label for board in (hearing.boards_of(sheet) if named else ())}
+    new = review_forms.added(request.form, given, names, boards)
     words = sheet.words if new else {}
     failed = []
     for key, field, pointer in new:

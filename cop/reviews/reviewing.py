@@ -13,7 +13,7 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
 from cop.media import queries as media
-from cop.reviews import requests
+from cop.reviews import hearing, requests
 from cop.reviews.content import CONFIDENCE
 from cop.reviews.enums import AssignmentState, ReviewState
 from cop.reviews.evidence import is_stale, plain
@@ -23,6 +23,7 @@ from cop.reviews.naming import names_are_shown
 from cop.reviews.queries import assignment_of, locked
 from cop.reviews.reading import NOT_APPLICABLE, Answered, Pointer, Sheet, Written, written
 from cop.reviews.rules import Permission
+from cop.rubric.rubrics import criterion
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
 from cop.submissions.queries import KIND
@@ -115,11 +116,30 @@ def missing(sheet: Sheet, given: Written) -> dict[str, list[str]]:
     """Return by criterion what keeps the review from being sent."""
     words = "\n".join(sheet.words.values())
     files = _file_ids(sheet, given)
-    found = {key: _missing_of(answered, words, files) for key, answered in given.answers.items()}
-    return {key: problems for key, problems in found.items() if problems}
+    boards = {board.code for board in hearing.boards_of(sheet)} if _names_a_board(given) else set()
+    found = {}
+    for key, answered in given.answers.items():
+        problems = _missing_of(answered, words, files | boards)
+        if not hearing.is_heard(sheet, key, answered):
+            problems.append(_needs_users(key))
+        if problems:
+            found[key] = problems
+    return found
 
 
-def _missing_of(answered: Answered, words: str, files: Collection[str]) -> list[str]:
+def _names_a_board(given: Written) -> bool:
+    return any(pointer.kind == "board" for a in given.answers.values() for pointer in a.evidence)
+
+
+def _needs_users(key: str) -> str:
+    return _(
+        "A step above %(step)s must rest on what users themselves say: name the results of a feedback board, "
+        "words of users from the text, or mark a passage, a file or a link as coming from users.",
+        step=criterion(key).users_above,
+    )
+
+
+def _missing_of(answered: Answered, words: str, known: Collection[str]) -> list[str]:
     if not answered.choice:
         return [_("Choose a step, or “not applicable”.")]
     problems = []
@@ -131,8 +151,10 @@ def _missing_of(answered: Answered, words: str, files: Collection[str]) -> list[
         problems.append(_("Say what the step rests on: a passage, a file or a link."))
     if any(is_gone(pointer, words) for pointer in answered.evidence):
         problems.append(_("A passage you quoted has changed. Choose another one, or take it out."))
-    if any(pointer.kind == "file" and pointer.field not in files for pointer in answered.evidence):
+    if any(pointer.kind == "file" and pointer.field not in known for pointer in answered.evidence):
         problems.append(_("A file that you named is no longer there. Take it out."))
+    if any(pointer.kind == "board" and pointer.field not in known for pointer in answered.evidence):
+        problems.append(_("A feedback board that you named no longer shows results. Take it out."))
     return problems
 
 
@@ -160,7 +182,8 @@ def choosing(mine: Written, theirs: Written, parts: Collection[str]) -> Written:
 def with_evidence(given: Written, key: str, pointer: Pointer) -> Written:
     """Return it with one more piece of evidence for a criterion."""
     answered = given.answers[key]
-    evidence = tuple(dict.fromkeys((*answered.evidence, pointer)))
+    others = (known for known in answered.evidence if known.unmarked != pointer.unmarked)
+    evidence = (*others, pointer)
     return replace(given, answers={**given.answers, key: replace(answered, evidence=evidence)})
 
 
@@ -171,6 +194,9 @@ def problem_with(pointer: Pointer, sheet: Sheet, words: Mapping[tuple[str, str],
     if pointer.kind == "file":
         known = {str(file.id) for file in media.files_of(KIND, sheet.submission.id)}
         return "" if pointer.field in known else _("Choose a file of this case.")
+    if pointer.kind == "board":
+        codes = {board.code for board in hearing.boards_of(sheet)}
+        return "" if pointer.field in codes else _("Choose a feedback board of those who carry this case.")
     section = words.get((pointer.language, pointer.field))
     if section is None:
         return _("Choose the section in which the words stand.")
@@ -233,7 +259,8 @@ def _refuse_unfit_answer(key: str, answered: Answered) -> None:
 
 def _refuse_unknown_evidence(sheet: Sheet, key: str, present: Answered, given: Answered) -> None:
     """What was kept once may stay, also when the text has changed; what is new must be there."""
-    if added := [pointer for pointer in given.evidence if pointer not in present.evidence]:
+    kept = {pointer.unmarked for pointer in present.evidence}
+    if added := [pointer for pointer in given.evidence if pointer.unmarked not in kept]:
         words = sheet.words
         for pointer in added:
             if message := problem_with(pointer, sheet, words):
@@ -271,4 +298,5 @@ def _apply(sheet: Sheet, present: Written, given: Written) -> None:
 
 
 def _as_row(pointer: Pointer) -> dict[str, Any]:
-    return {"kind": pointer.kind, "field": pointer.field, "quote": {pointer.language: pointer.words}}
+    row = {"kind": pointer.kind, "field": pointer.field, "quote": {pointer.language: pointer.words}}
+    return row | ({"from_users": True} if pointer.from_users else {})

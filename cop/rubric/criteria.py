@@ -16,7 +16,8 @@ Steps = tuple[LazyString, LazyString, LazyString, LazyString, LazyString]
 class Criterion:
     """One criterion; `short` is its label on pictures.
 
-    `steps[n]`: what the record must show for step n; each includes those below it.
+    `steps[n]`: what the record must show for step n; each includes those below it. A step above
+    `users_above` must rest on what users themselves have said, chosen or done.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Criterion:
     guidance: LazyString
     steps: Steps
     weight: int
+    users_above: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -248,6 +250,7 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
             ),
         ),
         weight=1,
+        users_above=2,
     ),
 )
 

@@ -119,6 +119,16 @@ const evidence = (list, { section, quote }) => {
   item.append(input, place, words);
   list.append(item);
   removable(item, list.dataset.remove);
+  if (list.dataset.users && !list.dataset.usersFields.split(" ").includes(field)) {
+    const label = document.createElement("label");
+    const tick = document.createElement("input");
+    const said = document.createElement("span");
+    label.className = "choice";
+    Object.assign(tick, { type: "checkbox", name: `users-${list.dataset.evidence}`, value });
+    said.textContent = list.dataset.users;
+    label.append(tick, said);
+    item.append(label);
+  }
 };
 bar.querySelector("[data-use]").addEventListener("click", () => {
   const key = bar.querySelector("select").value;

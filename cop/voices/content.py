@@ -48,6 +48,11 @@ STATES: Final[Mapping[BoardState, LazyString]] = {
 }
 
 
+def results_path(code: str, language: str) -> str:
+    """Return where the results of a board are shown."""
+    return f"/{language}/voices/{code}/results"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer that can be chosen; `icon` names a picture of templates/voices/icons.html."""

@@ -99,8 +99,8 @@ def listed(actor: Actor, limit: int, offset: int = 0) -> list[Row]:
     return [Row(row.Board, row.calls) for row in db.session.execute(query)]
 
 
-def public_at(place: Ref) -> list[tuple[Board, BoardPublication]]:
-    """Return the boards of a place whose results everybody may see, each with the last of them."""
+def public_at(*places: Ref) -> list[tuple[Board, BoardPublication]]:
+    """Return the boards of places whose results everybody may see, each with the last of them."""
     later = aliased(BoardPublication)
     is_last = ~(
         select(later.number)
@@ -110,7 +110,7 @@ def public_at(place: Ref) -> list[tuple[Board, BoardPublication]]:
     rows = db.session.execute(
         select(Board, BoardPublication)
         .join(BoardPublication, BoardPublication.board_id == Board.id)
-        .where(Board.place_kind == place.kind, Board.place_id == place.id, Board.is_public.is_(True), is_last)
+        .where(tuple_(Board.place_kind, Board.place_id).in_(places), Board.is_public.is_(True), is_last)
         .order_by(Board.id.desc())
     )
     return [(row.Board, row.BoardPublication) for row in rows]

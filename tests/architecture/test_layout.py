@@ -165,6 +165,7 @@ OWN = {
         "editing",  # the editor's pages of one case
         "evidence",  # whether quoted words still stand in the text
         "gate",  # the questions before anything is scored
+        "hearing",  # what users have said, as evidence
         "letters",  # of a decision, from parts
         "naming",  # whose name stands with published scores
         "network",  # how reviewers score over all cases

@@ -148,10 +148,15 @@ def review(
             page.evaluate(QUOTE, [section, quoted])
             hands.choose(page.locator("#quote-for"), key)
             hands.press(page.locator("[data-use]"))
+            if criterion.users_above is not None and step > criterion.users_above:
+                for tick in page.locator(f"input[name=users-{key}]").all():
+                    hands.tick(tick)
         else:
             hands.press(page.locator(f"#criterion-{key} summary"))
             hands.choose(page.locator(f"#section-{key}"), _value_of(reviewer, section))
             hands.write(page.locator(f"#words-{key}"), quoted)
+            if criterion.users_above is not None and step > criterion.users_above:
+                hands.tick(page.locator(f"input[name=new-users-{key}]"))
     reviewer.press("Send the review")
     reviewer.sees("Your review is in. Thank you.")
 

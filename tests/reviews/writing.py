@@ -15,6 +15,8 @@ from tests.reviews.judging import ask_all, let_through
 
 PASSAGE = Pointer(kind="passage", field="need", language="en", words=NEED)
 WHOLE = Answered("3", "It says so.", (PASSAGE,))
+HEARD = replace(WHOLE, evidence=(PASSAGE.model_copy(update={"from_users": True}),))
+"""The same on what users think, which must come from users."""
 
 
 def in_hand(case: Submission, editor: User, reviewers: Sequence[User]) -> Submission:
@@ -33,7 +35,7 @@ def sheet_of(case: Submission, reviewer: User) -> Sheet:
 
 def whole(**change: Any) -> Written:
     """A review from which nothing is missing."""
-    every = {each.key: WHOLE for each in CRITERIA}
+    every = {each.key: WHOLE if each.users_above is None else HEARD for each in CRITERIA}
     return replace(Written("en", every), **change)
 
 
@@ -52,4 +54,6 @@ def fields(given: Written | None = None) -> dict[str, Any]:
         found[f"step-{key}"] = answered.choice
         found[f"reason-{key}"] = answered.reason
         found[f"evidence-{key}"] = [pointer.model_dump_json() for pointer in answered.evidence]
+        if marked := [pointer.model_dump_json() for pointer in answered.evidence if pointer.from_users]:
+            found[f"users-{key}"] = marked
     return found
