@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from cop.core.db import db
 from cop.core.i18n import best_text, ngettext, speaking
+from cop.core.i18n import gettext as _
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref, kinds
 from cop.organisations.models import Organisation
@@ -58,6 +59,15 @@ def needs_users(key: str, answered: Answered) -> bool:
     """Whether a step is so high that it must rest on what users themselves say."""
     above = criterion(key).users_above
     return above is not None and answered.step is not None and answered.step > above
+
+
+def problem(key: str) -> str:
+    """Say what is missing where a step must rest on users and does not."""
+    return _(
+        "A step above %(step)s must rest on what users themselves say: name the results of a feedback board, "
+        "words of users from the text, or mark a passage, a file or a link as coming from users.",
+        step=criterion(key).users_above,
+    )
 
 
 def is_users_own(pointer: Pointer, fields: frozenset[str]) -> bool:

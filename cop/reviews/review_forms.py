@@ -13,6 +13,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext
 from cop.reviews.content import CONFIDENCE
+from cop.reviews.models import Review
 from cop.reviews.naming import names_are_shown
 from cop.reviews.reading import Answered, Pointer, Written
 from cop.rubric.rubrics import PRACTICES, RUBRICS, Rubric, criterion
@@ -44,6 +45,19 @@ class ReviewForm(Form):
     to_authors = TextAreaField(_l("To the authors"))
     to_editors = TextAreaField(_l("To the editors alone"))
     is_named = BooleanField(_l("Show my name with my scores once the case is published"))
+
+
+def form_of(review: Review) -> ReviewForm:
+    """Return the form with what a review says besides its scores."""
+    return ReviewForm(
+        formdata=None,
+        revision=review.version,
+        language=review.language,
+        confidence=str(review.confidence or ""),
+        to_authors=review.to_authors,
+        to_editors=review.to_editors,
+        is_named=review.is_named,
+    )
 
 
 def rubric_in(posted: Posted) -> Rubric:
@@ -84,6 +98,11 @@ def _pointer(item: str, key: str) -> Pointer:
         return Pointer.model_validate_json(item)
     except ValidationError as unfit:
         raise InvalidError(f"evidence-{key}", _("This evidence cannot be read. Add it once more.")) from unfit
+
+
+def names_a_board(posted: Posted) -> bool:
+    """Whether a feedback board was chosen as new evidence."""
+    return any(name.startswith("board-") and code for name, code in posted.items())
 
 
 def added(

@@ -53,7 +53,7 @@ def form(id: int) -> ResponseReturnValue:
     actor = current_actor()
     sheet = reading.sheet(id, actor=actor)
     if sheet is not None:
-        return _page(sheet, reading.written(sheet.review), _form_of(sheet.review), {})
+        return _page(sheet, reading.written(sheet.review), review_forms.form_of(sheet.review), {})
     return redirect(_instead(id), 303)
 
 
@@ -69,24 +69,11 @@ def _instead(id: int) -> str:
     return url_for("reviews.answer", id=id)
 
 
-def _form_of(review: Review) -> ReviewForm:
-    return ReviewForm(
-        formdata=None,
-        revision=review.version,
-        language=review.language,
-        confidence=str(review.confidence or ""),
-        to_authors=review.to_authors,
-        to_editors=review.to_editors,
-        is_named=review.is_named,
-    )
-
-
 def _page(
     sheet: Sheet, given: Written, filled: ReviewForm, problems: Problems, left: Posted | None = None
 ) -> str:
     """Draw the form; `left` are fields for new evidence that still hold what was typed."""
     text, cards = review_pages.sections(sheet), review_pages.files(sheet)
-    boards = hearing.boards_of(sheet)
     return render_template(
         "reviews/form.html",
         submission=sheet.submission,
@@ -96,7 +83,7 @@ def _page(
         form=filled,
         sections=text,
         files=cards,
-        boards=boards,
+        boards=hearing.boards_of(sheet),
         rows=review_pages.rows(sheet, given, text=text, cards=cards, problems=problems, left=left or {}),
         totals=review_pages.totals(given),
         changes=pages.changed(sheet.submission),
@@ -143,9 +130,8 @@ def _given(sheet: Sheet, filled: ReviewForm) -> tuple[Written, Failed]:
     """Return what was typed with the evidence it adds, and what could not be added."""
     given = _typed(sheet, filled)
     names = {str(file.id): file.name for file in media.files_of(KIND, sheet.submission.id)}
-    named = any(name.startswith("board-") and code for name, code in request.form.items())
-    boards = {board.code: board.label for board in (hearing.boards_of(sheet) if named else ())}
-    new = review_forms.added(request.form, given, names, boards)
+    choices = hearing.boards_of(sheet) if review_forms.names_a_board(request.form) else ()
+    new = review_forms.added(request.form, given, names, {one.code: one.label for one in choices})
     words = sheet.words if new else {}
     failed = []
     for key, field, pointer in new:

@@ -23,7 +23,6 @@ from cop.reviews.naming import names_are_shown
 from cop.reviews.queries import assignment_of, locked
 from cop.reviews.reading import NOT_APPLICABLE, Answered, Pointer, Sheet, Written, written
 from cop.reviews.rules import Permission
-from cop.rubric.rubrics import criterion
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
 from cop.submissions.queries import KIND
@@ -121,7 +120,7 @@ def missing(sheet: Sheet, given: Written) -> dict[str, list[str]]:
     for key, answered in given.answers.items():
         problems = _missing_of(answered, words, files | boards)
         if not hearing.is_heard(sheet, key, answered):
-            problems.append(_needs_users(key))
+            problems.append(hearing.problem(key))
         if problems:
             found[key] = problems
     return found
@@ -129,14 +128,6 @@ def missing(sheet: Sheet, given: Written) -> dict[str, list[str]]:
 
 def _names_a_board(given: Written) -> bool:
     return any(pointer.kind == "board" for a in given.answers.values() for pointer in a.evidence)
-
-
-def _needs_users(key: str) -> str:
-    return _(
-        "A step above %(step)s must rest on what users themselves say: name the results of a feedback board, "
-        "words of users from the text, or mark a passage, a file or a link as coming from users.",
-        step=criterion(key).users_above,
-    )
 
 
 def _missing_of(answered: Answered, words: str, known: Collection[str]) -> list[str]:
