@@ -41,6 +41,7 @@ from cop.search.analysis import analyse
 from cop.search.backends.whoosh import WhooshBackend
 from cop.seminars.feature import FEATURE as SEMINARS
 from cop.submissions.feature import FEATURE as SUBMISSIONS
+from cop.successes.feature import FEATURE as SUCCESSES
 from cop.tools.feature import FEATURE as TOOLS
 from cop.vocabulary.feature import FEATURE as VOCABULARY
 from cop.voices.feature import FEATURE as VOICES
@@ -65,6 +66,7 @@ FEATURES: tuple[Feature, ...] = (
     NEWSLETTER,
     CASES,
     TOOLS,
+    SUCCESSES,
     LEARNING,
     SEMINARS,
     PUBLISHING,

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from hashlib import sha256
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import Annotated, ClassVar, Final
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from cop.core.marks import PATTERN
 from cop.practices.content import (
@@ -16,6 +15,7 @@ from cop.practices.content import (
     Name,
     OrganisationFacts,
     Place,
+    Record,
     Schema,
     Slug,
     SourceDocument,
@@ -127,22 +127,13 @@ class CaseText(Schema):
     """Markdown fields in reading order."""
 
 
-class CaseContent(Schema):
+class CaseContent(Record):
     """One case, whole. `texts` maps a language to its text; the source language is among them."""
 
     slug: Slug
     source_language: LanguageCode
     facts: CaseFacts = CaseFacts()
     texts: dict[LanguageCode, CaseText] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _original_is_there(self) -> Self:
-        if self.source_language not in self.texts:
-            raise ValueError(f"the text in the source language ({self.source_language}) is missing")
-        for language, text in self.texts.items():
-            if (text.state is TranslationState.ORIGINAL) != (language == self.source_language):
-                raise ValueError(f"only the text in the source language is the original: {language}")
-        return self
 
     def cells(self) -> set[tuple[str, str, str, str]]:
         """Return (form, depth, phase, role) of every cell of the matrix it stands in."""
@@ -152,15 +143,3 @@ class CaseContent(Schema):
             for phase in self.facts.phases or [UNSTATED]
             for role in self.facts.roles or [UNSTATED]
         }
-
-    def canonical(self) -> str:
-        """JSON, the same for equal content."""
-        return self.model_dump_json()
-
-    def fingerprint(self) -> str:
-        """Equal for equal content."""
-        return sha256(self.canonical().encode()).hexdigest()
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values only."""
-        return self.model_dump(mode="json")

@@ -28,6 +28,7 @@ class Relation(StrEnum):
     MENTIONS = "mentions"
     TEACHES = "teaches"
     ANSWERS = "answers"
+    GREW_FROM = "grew_from"
 
 
 HEADINGS: Final = {
@@ -38,6 +39,7 @@ HEADINGS: Final = {
     Relation.MENTIONS: (_l("Mentioned here"), _l("Mentioned in")),
     Relation.TEACHES: (_l("What one learns about here"), _l("Learn more about it")),
     Relation.ANSWERS: (_l("Questions answered here"), _l("Where this is answered")),
+    Relation.GREW_FROM: (_l("Where it comes from"), _l("What came of it")),
 }
 """How a page calls what is at the other end: read from the near end, and from the far one."""
 
@@ -100,6 +102,17 @@ def unlink(near: Ref, relation: Relation, far: Ref, *, actor: Actor) -> bool:
     return bool(gone)
 
 
+def copy(old: Ref, new: Ref, *, actor: Actor) -> None:
+    """Link a record with all that another one links to, such as what a draft has become."""
+    rows = db.session.execute(
+        select(RecordLink.relation, RecordLink.far_kind, RecordLink.far_id)
+        .where(_at_near(old))
+        .order_by(RecordLink.id)
+    ).all()
+    for row in rows:
+        link(new, Relation(row.relation), Ref(row.far_kind, row.far_id), actor=actor)
+
+
 def forget(ref: Ref) -> None:
     """Take away all links of a record that is no more."""
     db.session.execute(
@@ -149,6 +162,16 @@ def far_ends(near: Ref, relation: Relation) -> Sequence[Ref]:
         .order_by(RecordLink.id)
     )
     return [Ref(row.far_kind, row.far_id) for row in rows]
+
+
+def near_ends(far: Ref, relation: Relation) -> Sequence[Ref]:
+    """Return what links to a record by one relation, the oldest link first."""
+    rows = db.session.execute(
+        select(RecordLink.near_kind, RecordLink.near_id)
+        .where(_at_far(far), RecordLink.relation == relation)
+        .order_by(RecordLink.id)
+    )
+    return [Ref(row.near_kind, row.near_id) for row in rows]
 
 
 def _other_end(row: Any, ref: Ref) -> tuple[Ref, bool]:

@@ -49,7 +49,7 @@ def _digest(paths: Sequence[Path]) -> str:
 def read_sections(source: str) -> dict[str, Any]:
     """Read one language of a seed: TOML between +++, then sections of Markdown under `## name`."""
     _empty, head, body = source.split("+++", 2)
-    sections = re.split(r"^## +([a-z_]+) *\n", body, flags=re.MULTILINE)[1:]
+    sections = re.split(r"^## +([a-z_0-9]+) *\n", body, flags=re.MULTILINE)[1:]
     return tomllib.loads(head) | {
         name: text.strip() for name, text in zip(sections[::2], sections[1::2], strict=True)
     }

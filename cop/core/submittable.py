@@ -91,6 +91,8 @@ class Submittable:
     - `related(criteria, language)` gives (title, path) of public records that are strong in these.
     - `address(slug)` is the endpoint and the arguments of its public page.
     - `rubric` is the key of the rubric by which it is judged.
+    - `is_self_description`: people speak of themselves and nobody scores it. An editor publishes it once the
+      gate is passed, and `rubric` only shows its authors what they have not spoken of yet.
     - `differences(old, new)` lists what changed: [(language, label, parts)], parts as (kind, text).
     """
 
@@ -115,3 +117,4 @@ class Submittable:
     differences: Callable[[Any, Any], Sequence[tuple[str, str, Sequence[tuple[str, str]]]]]
     related: Callable[[Sequence[str], str], Sequence[tuple[str, str]]]
     rubric: str = "practices"
+    is_self_description: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 from hashlib import sha256
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -195,13 +195,12 @@ class Text(Schema):
     """Markdown fields in reading order."""
 
 
-class PracticeContent(Schema):
-    """One practice, whole. `texts` maps a language to its text; the source language is among them."""
+class Record(Schema):
+    """A record of any kind, whole: texts by language, the one in its source language the original."""
 
-    slug: Slug
-    source_language: LanguageCode
-    facts: Facts = Facts()
-    texts: dict[LanguageCode, Text] = Field(min_length=1)
+    if TYPE_CHECKING:  # each kind declares them itself, in the order of its JSON
+        source_language: str
+        texts: Any
 
     @model_validator(mode="after")
     def _original_is_there(self) -> Self:
@@ -223,3 +222,12 @@ class PracticeContent(Schema):
     def as_json(self) -> dict[str, Any]:
         """Plain values only."""
         return self.model_dump(mode="json")
+
+
+class PracticeContent(Record):
+    """One practice, whole. `texts` maps a language to its text; the source language is among them."""
+
+    slug: Slug
+    source_language: LanguageCode
+    facts: Facts = Facts()
+    texts: dict[LanguageCode, Text] = Field(min_length=1)

@@ -17,7 +17,7 @@ from cop.mail.letters import Letter, post
 from cop.reviews.assigning import end_requests
 from cop.reviews.content import DECIDED
 from cop.reviews.enums import Outcome
-from cop.reviews.models import Decision
+from cop.reviews.models import Decision, GateAnswer
 from cop.reviews.operations import make_public
 from cop.reviews.queries import locked, sent, standing
 from cop.reviews.report import made_of
@@ -25,7 +25,7 @@ from cop.reviews.rules import FEWEST_REVIEWS, Permission
 from cop.submissions import operations as submissions
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
-from cop.submissions.queries import KIND
+from cop.submissions.queries import KIND, needs_reviews
 
 LETTER_LIMIT: Final = submissions.WORDS_LIMIT
 
@@ -96,10 +96,26 @@ def _same_or_refused(present: Decision, outcome: Outcome, words: str, actor: Act
 def _refuse_too_early(submission: Submission, outcome: Outcome, reviews: int) -> None:
     if submission.state not in (State.SUBMITTED, State.IN_REVIEW):
         raise ConflictError(_("This case is not with the editors at present."))
-    if outcome is Outcome.PUBLISH and not submission.is_change and reviews < FEWEST_REVIEWS:
+    if outcome is not Outcome.PUBLISH:
+        return
+    if needs_reviews(submission) and reviews < FEWEST_REVIEWS:
         raise ConflictError(
             _("At least %(fewest)s reviews must be in before a case is published.", fewest=FEWEST_REVIEWS)
         )
+    if not needs_reviews(submission) and not submission.is_change and not has_passed_gate(submission):
+        raise ConflictError(
+            _("Answer the questions of the gate first: you alone read it before it is public.")
+        )
+
+
+def has_passed_gate(submission: Submission) -> bool:
+    """Whether every question of the gate has been answered with yes in this round."""
+    answers = db.session.scalars(
+        select(GateAnswer.is_yes).where(
+            GateAnswer.submission_id == submission.id, GateAnswer.round == submission.round
+        )
+    ).all()
+    return bool(answers) and all(answers)
 
 
 def _carry_out(

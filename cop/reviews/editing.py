@@ -23,7 +23,7 @@ from cop.reviews.rules import ENOUGH_REVIEWS, FEWEST_REVIEWS
 from cop.rubric.rubrics import every_gate_question
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
-from cop.submissions.queries import rubric_of
+from cop.submissions.queries import needs_reviews, rubric_of, submittable
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import staff
@@ -84,6 +84,9 @@ def show(id: int) -> str:
         reply_days=replying.DAYS,
         days=DAYS,
         fewest=FEWEST_REVIEWS,
+        needs_reviews=needs_reviews(submission),
+        is_self_description=value.is_self_description,
+        has_passed_gate=value.is_self_description and deciding.has_passed_gate(submission),
         decisions=dossier.decisions(id),
         outcomes=OUTCOMES,
         confidence=CONFIDENCE,
@@ -224,6 +227,7 @@ def decide(id: int) -> ResponseReturnValue:
         outcome=outcome,
         outcomes=OUTCOMES,
         form=form,
+        is_self_description=submittable(submission.kind).is_self_description,
         languages_of_letter=[(code, one.name) for code, one in LANGUAGES.items()],
         is_open=submission.state in WITH_EDITORS,
     )
@@ -238,5 +242,9 @@ def _letter(submission: Submission, outcome: Outcome) -> tuple[str, str]:
     language = known[owner].language if owner in known else submission.source_language
     language = asked if asked in LANGUAGES else language
     return language, letters.letter(
-        outcome, title=submission.title, reviews=standing(submission.id), language=language
+        outcome,
+        title=submission.title,
+        reviews=standing(submission.id),
+        language=language,
+        is_self_description=submittable(submission.kind).is_self_description,
     )

@@ -21,7 +21,7 @@ from cop.reviews.rules import Permission
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
 from cop.submissions.operations import start_review
-from cop.submissions.queries import KIND, rubric_of
+from cop.submissions.queries import KIND, rubric_of, submittable
 
 WORDS_LIMIT: Final = 5000
 
@@ -35,7 +35,10 @@ class Answered:
 
 
 def let_through(submission: Submission, *, actor: Actor, answers: Mapping[str, Answered]) -> None:
-    """Answer every question with yes: the case goes to the reviewers, those of an earlier round first."""
+    """Answer every question with yes: the case goes to the reviewers, those of an earlier round first.
+
+    A self-description has none: it stays with the editors, who may publish it now.
+    """
     authorize(actor, Permission.GATE, submission)
     _refuse_unfit(submission, answers)
     if not all(answer.is_yes for answer in answers.values()):
@@ -44,6 +47,8 @@ def let_through(submission: Submission, *, actor: Actor, answers: Mapping[str, A
     if _is_answered(submission, answers, actor):
         return
     _write(submission, answers, actor)
+    if submittable(submission.kind).is_self_description:
+        return
     start_review(submission, actor=actor)
     begin_round(submission, actor=actor)
 

@@ -11,11 +11,19 @@ from cop.reviews.report import Advice, advice, made_of
 from cop.reviews.rules import WEAK_BELOW
 
 
-def letter(outcome: Outcome, *, title: str, reviews: Sequence[Review], language: str) -> str:
+def letter(
+    outcome: Outcome,
+    *,
+    title: str,
+    reviews: Sequence[Review],
+    language: str,
+    is_self_description: bool = False,
+) -> str:
     """Return the paragraphs of a letter in that language, with an empty line between them."""
     with speaking(language):
         kept = made_of(reviews)
-        parts = [_("Good day,"), *_OPENINGS[outcome](title)]
+        is_told = is_self_description and outcome is Outcome.PUBLISH
+        parts = [_("Good day,"), *(_publish_told(title) if is_told else _OPENINGS[outcome](title))]
         if outcome is not Outcome.PUBLISH:
             parts += _weak_criteria(kept, language)
         parts += _comments(reviews)
@@ -29,6 +37,16 @@ def _publish(title: str) -> list[str]:
         _(
             "The scores of the reviewers stand on its page, each with its reason. "
             "Other organisations can find it, compare it and learn from it."
+        ),
+    ]
+
+
+def _publish_told(title: str) -> list[str]:
+    return [
+        _("Your self-description “%(title)s” is now public.", title=title),
+        _(
+            "Its page says that you describe yourselves and that nobody has reviewed it. "
+            "From there you can make a practice of it, which reviewers score."
         ),
     ]
 

@@ -7,12 +7,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from cop.config import LANGUAGES
-from cop.core import audit
+from cop.core import audit, links
 from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
-from cop.core.submittable import Question
+from cop.core.records import Ref
+from cop.core.submittable import Answers, Question
 from cop.media import operations as media
 from cop.submissions import queries
 from cop.submissions.content import STATES
@@ -53,7 +54,9 @@ def begin(
     if language not in LANGUAGES:
         raise InvalidError("language", _("Choose one of the languages of this site."))
     if way is Way.SELF_DESCRIPTION and not value.self_description:
-        raise InvalidError("way", _("This cannot be told as a self-description."))
+        if not value.is_self_description:
+            raise InvalidError("way", _("This cannot be told as a self-description."))
+        way = Way.FORM  # it is one, question by question
     submission = Submission(
         kind=kind, way=way, title=_title(title), source_language=language, begun_with=key or None
     )
@@ -83,11 +86,22 @@ def begin_change(kind: str, slug: str, *, actor: Actor) -> Submission:
     submission = Submission(kind=kind, source_language=language, target_slug=slug, is_change=True)
     submission.title = str(given.get(language, {}).get(TITLE, slug))[:TITLE_LIMIT]
     _add(submission, actor)
-    for code, by_key in given.items():
-        for question, answer in by_key.items():
-            if not is_empty(answer):
-                _insert(submission, code, question, answer, actor)
+    fill(submission, given, actor=actor)
     return submission
+
+
+def fill(submission: Submission, given: Answers, *, actor: Actor) -> None:
+    """Write the first answers of a draft, in the shape of its questions: those of a record.
+
+    What is not asked is left out, and what is answered already stays.
+    """
+    refuse_writing(submission, actor)
+    asked = {question.key: question for question in queries.questions_of(submission)}
+    for language, by_key in given.items():
+        for key, value in by_key.items():
+            question = asked.get(key)
+            if question is not None and question.is_text == bool(language) and not is_empty(value):
+                _insert(submission, language, key, value, actor)
 
 
 def _title(title: str) -> str:
@@ -262,6 +276,7 @@ def delete_draft(submission: Submission, *, actor: Actor) -> None:
     if submission.state is not State.DRAFT or submission.round:
         raise ConflictError(_("This was sent before, so it can only be withdrawn."))
     media.remove_all(queries.KIND, submission.id, actor=actor)
+    links.forget(Ref(queries.KIND, submission.id))
     audit.record(actor, "submission.delete", queries.KIND, submission.id)
     db.session.delete(submission)
     db.session.flush()

@@ -3,12 +3,13 @@
 from typing import Any
 
 from cop.accounts.models import ConsentEvent
-from cop.core import audit
+from cop.core import audit, links
 from cop.core.db import db, now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.i18n import spoken_language
 from cop.core.permissions import Actor, authorize
+from cop.core.records import Ref
 from cop.media.operations import copy_to
 from cop.media.queries import publishable
 from cop.submissions import mails, queries
@@ -146,13 +147,14 @@ def decline(submission: Submission, *, actor: Actor, words: str) -> Submission:
 def publish(submission: Submission, *, actor: Actor, note: str) -> tuple[str, int, int]:
     """Make the last round public; return (kind, id, version) of the record. The caller sends the letter.
 
-    Without a review only a change of what is public already can be published. Objects that the session
-    held before may be detached afterwards: read them again.
+    Without a review only a change of what is public already, or a self-description, can be published.
+    Objects that the session held before may be detached afterwards: read them again.
     """
     authorize(actor, Permission.JUDGE, submission)
     lock(submission)
-    if submission.state is State.SUBMITTED and not submission.is_change:
+    if submission.state is State.SUBMITTED and queries.needs_reviews(submission):
         raise _conflict(submission)
+    draft = Ref(queries.KIND, submission.id)
     last = queries.last_round(submission.id)
     if last is None:
         raise _conflict(submission)
@@ -168,6 +170,7 @@ def publish(submission: Submission, *, actor: Actor, note: str) -> tuple[str, in
         is_change=submission.is_change,
     )
     copy_to(files, kind, id, actor=actor)
+    links.copy(draft, Ref(kind, id), actor=actor)
     return kind, id, version
 
 

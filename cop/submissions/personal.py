@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import aliased
 
+from cop.core import links
 from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.i18n import ngettext
 from cop.core.permissions import SYSTEM
 from cop.core.privacy import PersonalData
+from cop.core.records import Ref
 from cop.media import operations as media
 from cop.submissions import queries
 from cop.submissions.content import HAPPENINGS, STATES
@@ -45,6 +47,7 @@ def _erase_authorships(person_id: int) -> None:
         others = [other for other in submission.authors if other is not author]
         if not others and submission.state is not State.PUBLISHED:
             media.remove_all(queries.KIND, submission.id, actor=SYSTEM)
+            links.forget(Ref(queries.KIND, submission.id))
             db.session.delete(submission)
             continue
         if author.is_owner and others:

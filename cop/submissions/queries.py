@@ -80,6 +80,11 @@ def rubric_of(kind: str) -> Rubric:
     return RUBRICS[submittable(kind).rubric]
 
 
+def needs_reviews(submission: Submission) -> bool:
+    """Whether it becomes public only with reviews: neither changes nor self-descriptions do."""
+    return not submission.is_change and not submittable(submission.kind).is_self_description
+
+
 def submittables() -> tuple[Submittable, ...]:
     """Return every kind that can be proposed."""
     return tuple(current_app.extensions["cop.submittables"].values())

@@ -6,10 +6,12 @@ from urllib.parse import quote
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cop.core import links
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import Limit, spend
 from cop.core.permissions import can
+from cop.core.records import Ref
 from cop.core.submittable import Submittable, Widget
 from cop.media import queries as media
 from cop.submissions import cards, drafting, operations, pages, queries
@@ -174,6 +176,8 @@ def _page(submission: Submission, form: MessageForm) -> str:
         is_owner=can(actor, Permission.MANAGE_AUTHORS, submission),
         is_writable=is_author and submission.state in WRITING_STATES,
         is_self_description=submission.way is Way.SELF_DESCRIPTION,
+        is_reviewed=not value.is_self_description,
+        linked=links.groups(Ref(queries.KIND, submission.id), actor=actor, language=current_language()),
         may_note=can(actor, Permission.NOTE, submission),
         next_states=ALLOWED[submission.state],
         sections=pages.task_list(submission, answers, proposals) if is_author else [],

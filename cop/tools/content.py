@@ -1,10 +1,9 @@
 """What a feedback tool says: one schema for seeds and versions."""
 
 from collections.abc import Iterator
-from hashlib import sha256
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from cop.practices.content import (
     LanguageCode,
@@ -12,6 +11,7 @@ from cop.practices.content import (
     Markdown,
     Name,
     OrganisationFacts,
+    Record,
     Schema,
     Slug,
     SourceDocument,
@@ -53,27 +53,10 @@ class ToolText(Schema):
     """Markdown fields in reading order."""
 
 
-class ToolContent(Schema):
+class ToolContent(Record):
     """One tool, whole. `texts` maps a language to its text; the source language is among them."""
 
     slug: Slug
     source_language: LanguageCode
     facts: ToolFacts = ToolFacts()
     texts: dict[LanguageCode, ToolText] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _original_is_there(self) -> Self:
-        if self.source_language not in self.texts:
-            raise ValueError(f"the text in the source language ({self.source_language}) is missing")
-        for language, text in self.texts.items():
-            if (text.state is TranslationState.ORIGINAL) != (language == self.source_language):
-                raise ValueError(f"only the text in the source language is the original: {language}")
-        return self
-
-    def canonical(self) -> str:
-        """JSON, the same for equal content."""
-        return self.model_dump_json()
-
-    def fingerprint(self) -> str:
-        """Equal for equal content."""
-        return sha256(self.canonical().encode()).hexdigest()

@@ -33,6 +33,15 @@ OWN = {
     "tools": {
         "cards",  # column rows for lists
     },
+    "successes": {
+        "cards",  # reading for lists
+        "composing",  # from answers to content and back
+        "owners",  # whose a self-description is
+        "proposing",  # a practice made of it
+        "questions",  # the form
+        "submitting",  # the Submittable
+        "values",  # content in the shape of the questions
+    },
     "cases": {
         "case_questions",  # the form of a case
         "composing",  # from answers to content and back

@@ -1,0 +1,167 @@
+"""Self-descriptions in lists: columns, not entities."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from werkzeug.datastructures import MultiDict
+
+from cop.core.db import db
+from cop.core.i18n import best_text
+from cop.core.i18n import lazy_gettext as _l
+from cop.core.permissions import Actor
+from cop.core.records import RecordCard, RecordKind, Ref
+from cop.organisations.models import Organisation
+from cop.successes.models import Success, SuccessOrganisation, SuccessText
+from cop.successes.queries import KIND, id_of, visible_to
+
+LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A self-description in a list, in the reader's language where that text exists."""
+
+    id: int
+    slug: str
+    language: str
+    title: str
+    strapline: str
+    city: str
+    country: str | None
+    year: int | None
+    published_at: datetime
+    updated_at: datetime
+    organisations: tuple[str, ...] = ()
+
+    @property
+    def detail(self) -> str:
+        """What tells it from another service of the same name."""
+        return ", ".join(str(part) for part in (self.city, self.year) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks of the list: a country, a year. Empty: all of them."""
+
+    country: str = ""
+    year: int | None = None
+
+    def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
+        """Return what must hold of a self-description."""
+        found = [visible_to(actor)]
+        if self.country:
+            found.append(Success.country == self.country)
+        if self.year is not None:
+            found.append(Success.year == self.year)
+        return found
+
+
+def read(arguments: MultiDict[str, str]) -> Asked:
+    """Read a question from an address; what is unknown or out of bounds is left out."""
+    country, year = arguments.get("country", ""), arguments.get("year", "")
+    is_year = year.isascii() and year.isdigit() and len(year) == 4
+    is_country = country.isprintable() and len(country) <= LONGEST
+    return Asked(country if is_country else "", int(year) if is_year else None)
+
+
+def cards(ids: Sequence[int], *, actor: Actor, language: str) -> list[Card]:
+    """Return cards in the order of the ids, in two statements; what may not be seen is left out."""
+    if not ids:
+        return []
+    texts: dict[int, dict[str, Card]] = {}
+    sources: dict[int, str] = {}
+    for row in db.session.execute(
+        select(
+            Success.id,
+            Success.slug,
+            Success.source_language,
+            SuccessText.language,
+            SuccessText.title,
+            SuccessText.strapline,
+            SuccessText.city,
+            Success.country,
+            Success.year,
+            Success.published_at,
+            Success.updated_at,
+        )
+        .join(SuccessText, SuccessText.success_id == Success.id)
+        .where(
+            Success.id.in_(ids),
+            visible_to(actor),
+            or_(SuccessText.language == language, SuccessText.language == Success.source_language),
+        )
+    ):
+        values: dict[str, Any] = row._asdict()
+        sources[row.id] = values.pop("source_language")
+        texts.setdefault(row.id, {})[row.language] = Card(**values)
+    names = _organisation_names(ids, language)
+    return [
+        replace(best_text(texts[id], language, sources[id])[1], organisations=tuple(names.get(id, ())))
+        for id in ids
+        if id in texts
+    ]
+
+
+def _organisation_names(ids: Sequence[int], language: str) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for row in db.session.execute(
+        select(SuccessOrganisation.success_id, Organisation.names)
+        .join(Organisation, Organisation.id == SuccessOrganisation.organisation_id)
+        .where(SuccessOrganisation.success_id.in_(ids))
+        .order_by(SuccessOrganisation.success_id, SuccessOrganisation.position)
+    ):
+        found.setdefault(row.success_id, []).append(best_text(row.names, language)[1])
+    return found
+
+
+def newest_ids(limit: int, *, actor: Actor, offset: int = 0, asked: Asked | None = None) -> list[int]:
+    """Return ids of the newest self-descriptions, newest first."""
+    return list(
+        db.session.scalars(
+            select(Success.id)
+            .where(*(asked or Asked()).conditions(actor))
+            .order_by(Success.published_at.desc(), Success.id.desc())
+            .limit(limit)
+            .offset(offset)
+        )
+    )
+
+
+def total(asked: Asked, *, actor: Actor) -> int:
+    """Return how many self-descriptions there are."""
+    return db.session.scalar(select(func.count(Success.id)).where(*asked.conditions(actor))) or 0
+
+
+def known(*, actor: Actor) -> tuple[list[str], list[int]]:
+    """Return the countries and the years that there are, the newest year first."""
+    rows = db.session.execute(select(Success.country, Success.year).where(visible_to(actor)).distinct()).all()
+    countries = {row.country for row in rows if row.country}
+    years = {row.year for row in rows if row.year is not None}
+    return sorted(countries), sorted(years, reverse=True)
+
+
+def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[RecordCard]:
+    return [
+        RecordCard(
+            ref=Ref(KIND, card.id),
+            slug=card.slug,
+            path=f"/{language}/successes/{card.slug}",
+            language=card.language,
+            title=card.title,
+            summary=card.strapline,
+            detail=card.detail,
+        )
+        for card in cards(ids, actor=actor, language=language)
+    ]
+
+
+RECORD = RecordKind(
+    kind=KIND,
+    label=_l("Success self-description"),
+    plural=_l("Success self-descriptions"),
+    cards=_record_cards,
+    id_of=id_of,
+)
