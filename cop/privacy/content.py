@@ -112,6 +112,7 @@ WORDS: Final[Mapping[str, LazyString]] = {
     "step": _l("Step"),
     "subject": _l("Subject"),
     "submission": _l("Number of the case"),
+    "success": _l("Success self-description"),
     "text": _l("Text"),
     "themes": _l("Themes"),
     "thread": _l("Number of the conversation"),

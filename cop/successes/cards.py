@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from cop.core.db import db
@@ -14,7 +14,7 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
 from cop.core.records import RecordCard, RecordKind, Ref
 from cop.organisations.models import Organisation
-from cop.successes.models import Success, SuccessOrganisation, SuccessText
+from cop.successes.models import Success, SuccessOrganisation, SuccessText, SuccessVersion
 from cop.successes.queries import KIND, id_of, visible_to
 
 LONGEST = 120
@@ -44,7 +44,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reader asks of the list: a country, a year. Empty: all of them."""
+    """What a reader asks of the list: a country, a year that was described. Empty: all of them."""
 
     country: str = ""
     year: int | None = None
@@ -55,7 +55,8 @@ class Asked:
         if self.country:
             found.append(Success.country == self.country)
         if self.year is not None:
-            found.append(Success.year == self.year)
+            of_year = SuccessVersion.success_id == Success.id, SuccessVersion.year == self.year
+            found.append(exists().where(*of_year))
         return found
 
 
@@ -137,7 +138,12 @@ def total(asked: Asked, *, actor: Actor) -> int:
 
 def known(*, actor: Actor) -> tuple[list[str], list[int]]:
     """Return the countries and the years that there are, the newest year first."""
-    rows = db.session.execute(select(Success.country, Success.year).where(visible_to(actor)).distinct()).all()
+    rows = db.session.execute(
+        select(Success.country, SuccessVersion.year)
+        .join(SuccessVersion, SuccessVersion.success_id == Success.id)
+        .where(visible_to(actor))
+        .distinct()
+    ).all()
     countries = {row.country for row in rows if row.country}
     years = {row.year for row in rows if row.year is not None}
     return sorted(countries), sorted(years, reverse=True)

@@ -32,12 +32,14 @@ from cop.reviews.enums import ReviewState
 from cop.reviews.models import Review, Score
 from cop.search import index
 from cop.submissions.models import Answer, FormerAnswer, Round, Submission
+from cop.successes import operations as successes
 from cop.vocabulary.queries import cache
 from tests.cases.samples import case
 from tests.catalogue.records import practice
 from tests.conftest import MakeApp
 from tests.learning.samples import module
 from tests.people import actor_of, person, submit
+from tests.successes.samples import success
 from tests.web.site import parsed
 
 MARKER = "Zyxquovalent"
@@ -59,6 +61,11 @@ ADDRESSES = (
     "/en/learn/talk/versions/1",
     f"/en/cases?q={MARKER}",
     "/en/cases/feed.atom",
+    "/en/successes/centre",
+    "/en/successes/centre/2024",
+    "/en/successes/centre/versions/2",
+    "/en/successes/feed.atom",
+    f"/en/search?q={MARKER}&kind=success",
     f"/en/search?q={MARKER}",
     "/sitemap.xml",
 )
@@ -97,6 +104,8 @@ def _plant(reference: str) -> bytes:
         talk = module("talk", strapline=strapline, sections=sections, questions=[])
         learning.publish(talk, actor=SYSTEM)
     drafting.open_draft(db.session.scalars(select(Module)).one(), actor=SYSTEM)
+    for year in (2024, 2025):
+        successes.publish(success("centre", year=year, q8=quoted), actor=SYSTEM)
     person("Owner", language="en")
     submission = Submission(kind="practice", source_language="en", title="A house", version=1)
     db.session.add(submission)
@@ -174,6 +183,7 @@ def test_withdrawn_words_and_picture_are_in_no_answer_and_in_no_file(site: Flask
         a for a, text in _answers(client).items() if MARKER.lower() in text.lower().replace("<mark>", "")
     }
     assert {"/en/practices/house", "/en/cases/council", "/en/learn/talk", "/api/v1/practices/house"} <= shown
+    assert {"/en/successes/centre", "/en/successes/centre/2024"} <= shown
     assert len(client.get("/en/practices/house").text.split("<figure class=")) == 2
     needles = [MARKER.lower().encode()[:9], pixels.lower()]
     assert len(_holding(folder, needles)) >= 2  # the database, and the index or the picture
@@ -181,6 +191,7 @@ def test_withdrawn_words_and_picture_are_in_no_answer_and_in_no_file(site: Flask
     opened = submit(client, "/en/consents", {"code": code.lower().replace("-", " ")})
     assert "/en/cases/council" in opened.text
     assert "/en/learn/talk" in opened.text
+    assert "/en/successes/centre" in opened.text
     assert "/en/practices/house" in opened.text
     unsure = submit_from(client, opened.text, {})
     assert unsure.status_code == 422
@@ -199,7 +210,8 @@ def test_withdrawn_words_and_picture_are_in_no_answer_and_in_no_file(site: Flask
         assert "I was" not in visible, address
         assert "A mother of" not in visible, address
     assert "The person who said this has taken back their consent" in answers["/en/practices/house"]
-    assert "The person who said this has taken back their consent" in answers["/en/cases/council"]
+    for address in ("/en/cases/council", "/en/successes/centre", "/en/successes/centre/2024"):
+        assert "The person who said this has taken back their consent" in answers[address]
     assert "Before." in answers["/en/practices/house"]
     assert "After." in answers["/en/practices/house"]
     assert "<figure class=" not in answers["/en/practices/house"]

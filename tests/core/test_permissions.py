@@ -22,6 +22,7 @@ from cop.core.errors import NotAllowedError
 from cop.core.forums import Place, Voice
 from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize, can
 from cop.core.records import Ref
+from cop.core.withdrawal import RecordState
 from cop.discussions.models import Decision, Post, Thread
 from cop.discussions.rules import Appealed, Led, Said
 from cop.discussions.rules import Permission as Discussions
@@ -48,6 +49,9 @@ from cop.seminars.rules import Permission as Seminars
 from cop.submissions.enums import State
 from cop.submissions.models import Author, Submission
 from cop.submissions.rules import Permission as Submissions
+from cop.successes.models import Success
+from cop.successes.rules import Belonging as SuccessBelonging
+from cop.successes.rules import Permission as Successes
 from cop.tools.enums import ToolState
 from cop.tools.models import Tool
 from cop.tools.rules import Permission as Tools
@@ -70,6 +74,12 @@ OWN_CASE, LED_CASE, OTHERS_CASE = (
     for owner, speaks in ((True, False), (False, True), (False, False))
 )
 GONE_CASE = CaseBelonging(1, "a", CaseState.WITHDRAWN, is_owner=True, speaks_for_it=True)
+PUBLIC_SUCCESS, WITHDRAWN_SUCCESS = (Success(slug="a", state=state) for state in RecordState)
+OWN_SUCCESS, LED_SUCCESS, OTHERS_SUCCESS = (
+    SuccessBelonging(1, "a", RecordState.PUBLISHED, is_owner=owner, speaks_for_it=speaks)
+    for owner, speaks in ((True, False), (False, True), (False, False))
+)
+GONE_SUCCESS = SuccessBelonging(1, "a", RecordState.WITHDRAWN, is_owner=True, speaks_for_it=True)
 PUBLIC_MODULE, WITHDRAWN_MODULE = (Module(slug="a", state=state) for state in ModuleState)
 OWN_PLAN, OTHERS_PLAN = (Plan(owner_id=id) for id in (1, 2))
 NOTED, NOTED_BY_OTHERS = (Consent(created_by=id) for id in (1, 2))
@@ -139,6 +149,18 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Cases.CHANGE, LED_CASE): "             -       +      -",
     (Cases.CHANGE, OTHERS_CASE): "          -       -      -",
     (Cases.CHANGE, GONE_CASE): "            -       -      -",
+    (Successes.READ, PUBLIC_SUCCESS): "     +       +      +",
+    (Successes.READ, WITHDRAWN_SUCCESS): "  -       -      +",
+    (Successes.PUBLISH, None): "            -       -      +",
+    (Successes.WITHDRAW, PUBLIC_SUCCESS): " -       -      +",
+    (Successes.CHANGE, OWN_SUCCESS): "      -       +      -",
+    (Successes.CHANGE, LED_SUCCESS): "      -       +      -",
+    (Successes.CHANGE, OTHERS_SUCCESS): "   -       -      -",
+    (Successes.CHANGE, GONE_SUCCESS): "     -       -      -",
+    (Successes.MAKE_PRACTICE, OWN_SUCCESS): "-       +      -",
+    (Successes.MAKE_PRACTICE, LED_SUCCESS): "-       +      -",
+    (Successes.MAKE_PRACTICE, OTHERS_SUCCESS): "-    -      -",
+    (Successes.MAKE_PRACTICE, GONE_SUCCESS): "-      -      -",
     (Consents.NOTE, None): "                -       +      -",
     (Consents.READ, NOTED): "               -       +      +",
     (Consents.READ, NOTED_BY_OTHERS): "     -       -      +",

@@ -39,9 +39,11 @@ from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submi
 from cop.voices import operations as voices
 from cop.voices.enums import BoardTool
 from cop.voices.models import BoardCall, BoardText
+from cop.successes import operations as successes
 from tests.learning.samples import module
 from tests.people import actor_of, person, sign_in
 from tests.submissions.notes import published
+from tests.successes.samples import success
 
 ROLES = (
     "visitor", "member", "owner", "co-author", "reviewer", "conflicted", "editor", "moderator", "officer",
@@ -158,6 +160,7 @@ def _surroundings(people: dict[str, User | None]) -> None:
     db.session.add(
         PartProposal(import_id=read.id, kind=PartKind.SECTIONS, value=value, heading="", place=place)
     )
+    successes.publish(success("house", organisation="house"), actor=SYSTEM)
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
 

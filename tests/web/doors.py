@@ -108,6 +108,7 @@ DOORS: Final[dict[tuple[str, str], str]] = {
     ("GET", "/<lang:lang>/reviews/<int:id>/others"): "s---------",
     ("GET", "/<lang:lang>/reviews/<int:id>/request"): "s---+-----",
     ("GET", "/<lang:lang>/reviews/<int:id>/review"): "s---+-----",
+    ("POST", "/<lang:lang>/successes/<slug>/practice"): "s-+---+---",
     ("GET", "/<lang:lang>/submissions"): "s+++++++++",
     ("GET", "/<lang:lang>/submissions/<int:id>"): "s-++--+---",
     ("GET", "/<lang:lang>/submissions/<int:id>/authors"): "s-++------",

@@ -31,7 +31,7 @@ COSTS = {
     "/api/v1/practices/garden-00": (4, 4),
     "/api/v1/search?q=garden&country=bg": (7, 5),
     "/api/v1/suggest?q=gar": (0, 0),
-    "/sitemap.xml": (9, 9),
+    "/sitemap.xml": (10, 10),
     "/robots.txt": (0, 0),
 }
 
