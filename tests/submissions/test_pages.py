@@ -525,7 +525,7 @@ def test_page_of_a_case_costs_the_same_however_much_is_in_it(
     with count_statements() as statements:
         page.get(at(submission))
 
-    assert len(statements) == 8
+    assert len(statements) == 9
 
 
 def test_saving_and_sending_cost_few_statements(

@@ -8,16 +8,14 @@ from cop.accounts.models import User
 from cop.core import links
 from cop.core.db import db, now
 from cop.core.links import Relation
-from cop.core.permissions import SYSTEM, Role
+from cop.core.permissions import Role
 from cop.core.records import Ref
 from cop.organisations.models import Organisation, Speaker
-from cop.practices import operations as practices
-from cop.practices.models import Practice
 from cop.practices.queries import KIND as PRACTICE
 from cop.practices.success_questions import PARTS_OF
-from cop.submissions import drafting, proposing, queries
+from cop.submissions import drafting, operations, proposing, queries
 from cop.submissions.enums import State, Way
-from cop.submissions.models import Author, Submission
+from cop.submissions.models import Author, Round, Submission
 from cop.successes.models import Success
 from tests.catalogue.records import practice
 from tests.people import actor_of, person, sign_in, submit
@@ -164,18 +162,27 @@ def test_practice_that_came_of_it_and_the_self_description_lead_to_each_other(
     sign_in(client, speaker)
     press(client)
     draft = drafts()[0]
-    list(practices.publish([practice("kitchen")], actor=SYSTEM))
     id = db.session.scalars(select(Success.id)).one()
-    there = links.linked(Ref("submission", draft.id), actor=SYSTEM, language="en")
-    assert [one.relation for one in there] == [Relation.GREW_FROM]
-
-    made = Ref(PRACTICE, db.session.scalars(select(Practice.id)).one())
-    for _time in range(2):
-        links.copy(Ref("submission", draft.id), made, actor=SYSTEM)
+    db.session.add(Round(submission_id=draft.id, number=1, content=practice("kitchen").canonical()))
+    draft.state, draft.round = State.IN_REVIEW, 1
     db.session.commit()
 
-    assert links.near_ends(Ref("success", id), Relation.GREW_FROM) == [Ref("submission", draft.id), made]
+    made = Ref(*operations.publish(draft, actor=actor_of(person("Ed", Role.EDITOR)), note="")[:2])
+    db.session.commit()
+
+    assert links.near_ends(Ref("success", id), Relation.GREW_FROM) == [
+        Ref("submission", drafts()[0].id),
+        made,
+    ]
     page = read(client, PAGE)
     came = [s for s in page.iterfind(".//main//section") if words(s).startswith("What came of it")]
     assert [a.get("href") for a in came[0].iterfind(".//a")] == ["/en/practices/kitchen"]
     assert any(a.get("href") == PAGE for a in read(client, "/en/practices/kitchen").iterfind(".//main//a"))
+
+    editor = person("Another editor", Role.EDITOR, language="en")
+    sign_in(client, editor)
+    refused = submit(client, PAGE, form="/practice")
+    assert refused.status_code == 409
+    assert "A practice has come of it already." in refused.text
+    sign_in(client, speaker)
+    assert press(client) == f"/en/submissions/{drafts()[0].id}"
