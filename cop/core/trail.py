@@ -63,6 +63,7 @@ COMMON: Final = TrailWords(
             Relation.MENTIONS: _l("mentions it"),
             Relation.TEACHES: _l("teaches about it"),
             Relation.ANSWERS: _l("answers it"),
+            Relation.GREW_FROM: _l("came of it"),
         }
     },
 )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from cop.core.db import db
+from cop.core.forums import open_forum
 from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
@@ -164,6 +165,27 @@ def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[Recor
     ]
 
 
+def _places(ids: Sequence[int], actor: Actor, language: str) -> dict[int, tuple[str, str, str]]:
+    texts: dict[int, dict[str, str]] = {}
+    known = {}
+    for row in db.session.execute(
+        select(Success.id, Success.slug, Success.source_language, SuccessText.language, SuccessText.title)
+        .join(SuccessText, SuccessText.success_id == Success.id)
+        .where(
+            Success.id.in_(ids),
+            visible_to(actor),
+            or_(SuccessText.language == language, SuccessText.language == Success.source_language),
+        )
+    ):
+        known[row.id] = row
+        texts.setdefault(row.id, {})[row.language] = row.title
+    return {
+        id: (f"/{language}/successes/{row.slug}", *best_text(texts[id], language, row.source_language))
+        for id, row in known.items()
+    }
+
+
+FORUM = open_forum(KIND, _places)
 RECORD = RecordKind(
     kind=KIND,
     label=_l("Success self-description"),

@@ -7,12 +7,13 @@ from cop.core.permissions import VISITOR
 from cop.core.privacy import PersonalData
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.successes import jobs, owners, queries
-from cop.successes.cards import RECORD
+from cop.successes.cards import FORUM, RECORD
 from cop.successes.cli import commands
 from cop.successes.redacting import REDACTABLE
 from cop.successes.rules import RULES
 from cop.successes.search import SEARCHABLE
 from cop.successes.submitting import SUCCESS
+from cop.successes.trail_words import TRAIL
 from cop.successes.views import blueprint
 
 
@@ -40,6 +41,8 @@ FEATURE = Feature(
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
+    forums=(FORUM,),
+    trail=TRAIL,
     submittables=(SUCCESS,),
     attachments={queries.KIND: queries.may_see_files},
     seed=jobs.seed,

@@ -48,7 +48,7 @@ def publish(content: SuccessContent, *, actor: Actor, note: str = "") -> bool:
         write(success, content)
     else:
         touched(success.id)
-    audit.record(actor, "success.publish", KIND, success.slug, number=mine.number, year=mine.year)
+    audit.record(actor, "success.publish", KIND, success.slug, version=mine.number, year=mine.year)
     return True
 
 

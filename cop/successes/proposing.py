@@ -50,7 +50,7 @@ def make_practice(belonging: Belonging, *, actor: Actor) -> Submission:
     drafting.fill(draft, _as_practice(content), actor=actor)
     propose_from_self_description(draft, actor=actor)
     link(Ref(queries.KIND, draft.id), Relation.GREW_FROM, here, actor=actor)
-    audit.record(actor, "success.make_practice", KIND, belonging.slug, submission=draft.id)
+    audit.record(actor, "success.make_practice", KIND, belonging.slug, record=f"submission {draft.id}")
     return draft
 
 

@@ -22,6 +22,7 @@ from cop.core import links
 from cop.core.i18n import gettext as _
 from cop.core.permissions import VISITOR, can
 from cop.core.records import Ref
+from cop.discussions import queries as discussions
 from cop.media.queries import card, publishable
 from cop.successes import cards, owners, pages, proposing, queries
 from cop.successes.queries import KIND, SuccessPage, VersionEntry
@@ -104,6 +105,7 @@ def show(slug: str) -> Response:
         files=[card(file, language) for file in publishable(KIND, page.id)],
         linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
         versions=pages.versions(page, queries.versions(page.id), page.version_number, language),
+        threads=discussions.count_of(Ref(KIND, page.id)),
         citation=pages.citation(page, _("Good social practice")),
         is_theirs=belonging is not None and can(actor, Permission.MAKE_PRACTICE, belonging),
         **pages.record(page, language),

@@ -27,6 +27,8 @@ FILLED_IN = {
     ("cop.seminars.outcomes", "seminar.add_{}"): list(SEMINAR_ITEMS.values()),
     ("cop.seminars.outcomes", "seminar.change_{}"): list(SEMINAR_ITEMS.values()),
     ("cop.seminars.outcomes", "seminar.remove_{}"): list(SEMINAR_ITEMS.values()),
+    ("cop.core.withdrawal", "{}.withdraw"): ["success"],
+    ("cop.core.withdrawal", "{}.restore"): ["success"],
     ("cop.consents.operations", "consent.{}"): ["expire", "withdraw"],
 }
 """What stands in the gaps of actions that the code puts together; one that is not here fails."""

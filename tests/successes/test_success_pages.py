@@ -17,6 +17,7 @@ from cop.successes.jobs import import_lines
 from cop.successes.models import Success, SuccessVersion
 from cop.vocabulary.queries import cache
 from tests.conftest import Statements
+from tests.people import person, sign_in, submit
 from tests.successes.samples import publish, success
 from tests.web.site import read, words
 
@@ -221,4 +222,19 @@ def test_statements_of_pages_do_not_grow(
                 counts.append(len(statements))
 
     assert counts[:4] == counts[4:]
-    assert counts[:4] == [5, 3, 5, 4]
+    assert counts[:4] == [5, 3, 6, 4]
+
+
+def test_members_talk_about_it_and_the_page_leads_there(client: FlaskClient) -> None:
+    publish(success("house", year=2024))
+    id = db.session.scalars(select(Success.id)).one()
+    db.session.commit()
+    assert "Nobody has begun a conversation about this yet." in main_text(client, "/en/successes/house")
+    sign_in(client, person("Mem Ber", language="en"))
+
+    form = {"title": "How many?", "text": "How many people cook?"}
+    answer = submit(client, f"/en/threads/at/success/{id}/new", form, form="/new")
+
+    assert answer.status_code == 303
+    assert "1 conversation about this" in main_text(client, "/en/successes/house")
+    assert "/bg/successes/house" in client.get(answer.location.replace("/en/", "/bg/")).text

@@ -1,14 +1,14 @@
 """success self-descriptions.
 
-Revision: 0015, after 0014
+Revision: 0017, after 0016
 Written: 2026-11-30 17:00:00.000000+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0015'
-down_revision = '0014'
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
