@@ -1,14 +1,14 @@
 """success self-descriptions.
 
-Revision: 0018, after 0017
-Written: 2026-11-30 17:40:00.000000+00:00
+Revision: 0020, after 0019
+Written: 2026-11-30 18:00:00.000000+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
