@@ -36,10 +36,10 @@ from cop.seminars.enums import State as SeminarState
 from cop.seminars.models import Contribution, Facilitator, OpenQuestion, SeminarRevision
 from cop.submissions import drafting, operations
 from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
+from cop.successes import operations as successes
 from cop.voices import operations as voices
 from cop.voices.enums import BoardTool
 from cop.voices.models import BoardCall, BoardText
-from cop.successes import operations as successes
 from tests.learning.samples import module
 from tests.people import actor_of, person, sign_in
 from tests.submissions.notes import published

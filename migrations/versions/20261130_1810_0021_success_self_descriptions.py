@@ -1,14 +1,14 @@
 """success self-descriptions.
 
-Revision: 0020, after 0019
+Revision: 0021, after 0020
 Written: 2026-11-30 18:00:00.000000+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
