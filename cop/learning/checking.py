@@ -139,6 +139,32 @@ def _open(question: Question, answers: Answers) -> Put:
     return Put(_field(question), question, _back(question), words=words, is_answered=bool(words.strip()))
 
 
+def given(questions: Sequence[Put]) -> dict[str, list[str]]:
+    """Return what was answered, without whatever else a form was filled with."""
+    found: dict[str, list[str]] = {}
+    for one in questions:
+        found[one.field] = [option.value for option in one.options if option.is_chosen]
+        found |= {row.field: [option.value for option in row.options if option.is_chosen] for row in one.rows}
+        if one.words.strip():
+            found[one.field] = [one.words]
+    return {field: values for field, values in found.items() if any(values)}
+
+
+def in_words(questions: Sequence[Put]) -> dict[str, list[str]]:
+    """Return what was answered as a person reads it: each question with the words that were chosen."""
+    found = {}
+    for one in questions:
+        said = [option.label for option in one.options if option.is_chosen]
+        said += [
+            f"{row.label}: {option.label}" for row in one.rows for option in row.options if option.is_chosen
+        ]
+        if one.words.strip():
+            said.append(one.words)
+        if said:
+            found[one.question.prompt] = said
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How many questions of a section were answered rightly."""

@@ -73,6 +73,30 @@ class Plan(Timestamps, Base):
     share_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
+class KeptAnswers(Timestamps, Base):
+    """What a member chose in a module's self-assessment, kept because they asked for it."""
+
+    __tablename__ = "kept_answers"
+    __table_args__ = (UniqueConstraint("user_id", "module_id"),)
+
+    id: Mapped[pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+
+
+class RevokedCertificate(Base):
+    """A certificate that holds no more. Of what it said a hash is kept."""
+
+    __tablename__ = "revoked_certificates"
+
+    id: Mapped[pk]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    is_by_editor: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class ModuleVersion(Base):
     """What a module said from a moment on: canonical JSON of a ModuleContent. Never changed."""
 

@@ -1,4 +1,4 @@
-"""What is kept about those who plan: their plans, which nobody else writes in."""
+"""What is kept about those who learn and plan: their plans, and answers that they asked us to keep."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from cop.core.db import db
+from cop.core.i18n import best_text, ngettext, spoken_language
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.i18n import ngettext
 from cop.core.privacy import PersonalData
-from cop.learning.models import Plan
+from cop.learning import checking
+from cop.learning.content import ModuleContent
+from cop.learning.models import KeptAnswers, ModuleVersion, Plan
 
 
 def _plans(person_id: int) -> Iterator[Mapping[str, Any]]:
@@ -33,6 +35,35 @@ def _effects(person_id: int) -> Iterator[str]:
         )
 
 
+def _answers(person_id: int) -> Iterator[Mapping[str, Any]]:
+    is_theirs = (ModuleVersion.module_id == KeptAnswers.module_id) & (
+        ModuleVersion.number == KeptAnswers.version
+    )
+    rows = db.session.execute(
+        select(ModuleVersion.content, KeptAnswers.version, KeptAnswers.answers, KeptAnswers.updated_at)
+        .join(ModuleVersion, is_theirs)
+        .where(KeptAnswers.user_id == person_id)
+        .order_by(KeptAnswers.id)
+    ).all()
+    for row in rows:
+        content = ModuleContent.model_validate_json(row.content)
+        text = best_text(content.texts, spoken_language(), content.source_language)[1]
+        yield {
+            "module": text.title,
+            "version": row.version,
+            "answers": checking.in_words(checking.put(text, row.answers)),
+            "at": row.updated_at.isoformat(),
+        }
+
+
+def _erase_answers(person_id: int) -> None:
+    db.session.execute(
+        delete(KeptAnswers)
+        .where(KeptAnswers.user_id == person_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 PERSONAL = (
     PersonalData(
         table="plans",
@@ -42,5 +73,13 @@ PERSONAL = (
         export=_plans,
         erase=_erase,
         effects=_effects,
+    ),
+    PersonalData(
+        table="kept_answers",
+        what=_l("Your answers to the questions of learning modules"),
+        purpose=_l("So that you find them on another device, because you asked for it."),
+        retention=_l("Until you forget them, or leave."),
+        export=_answers,
+        erase=_erase_answers,
     ),
 )

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from cop.core.permissions import Actor, Rules, is_editor, is_member, is_system
+from cop.learning.certificates import Certificate
 from cop.learning.enums import ModuleState
 from cop.learning.models import Module, Plan
 
@@ -16,6 +17,8 @@ class Permission(StrEnum):
     EDIT = "learning.edit"
     PLAN = "learning.plan"
     CHANGE_PLAN = "learning.change_plan"
+    KEEP_ANSWERS = "learning.keep_answers"
+    REVOKE = "learning.revoke"
 
 
 def is_published(_actor: Actor, module: Module) -> bool:
@@ -28,6 +31,11 @@ def owns(actor: Actor, plan: Plan) -> bool:
     return actor.is_member and plan.owner_id == actor.id
 
 
+def earned(actor: Actor, certificate: Certificate) -> bool:
+    """Allow whoever has earned the certificate."""
+    return actor.is_member and certificate.is_of(actor.id)
+
+
 RULES: Rules = {
     Permission.READ: [[is_published], [is_system]],
     Permission.PUBLISH: [[is_system], [is_editor]],
@@ -35,4 +43,6 @@ RULES: Rules = {
     Permission.EDIT: [[is_system], [is_editor]],
     Permission.PLAN: [[is_member]],
     Permission.CHANGE_PLAN: [[owns]],
+    Permission.KEEP_ANSWERS: [[is_member]],
+    Permission.REVOKE: [[earned], [is_editor]],
 }

@@ -7,6 +7,9 @@ from cop.core.trail import TrailWords
 
 TRAIL: Final = TrailWords(
     actions={
+        "answers.forget": _l("forgot their answers to a module"),
+        "answers.keep": _l("kept their answers to a module"),
+        "certificate.revoke": _l("took a certificate back"),
         "module.begin": _l("began a learning module"),
         "module.bring_back": _l("brought a removed part of a module back"),
         "module.drop": _l("put the draft of a module aside"),
@@ -26,6 +29,7 @@ TRAIL: Final = TrailWords(
         "plan.unshare": _l("made the link of a plan void"),
     },
     kinds={
+        "certificate": _l("Certificate"),
         "module_draft": _l("Draft of a module"),
         "plan": _l("Plan of a programme"),
     },

@@ -81,6 +81,7 @@ WORDS: Final[Mapping[str, LazyString]] = {
     "letter": _l("Letter"),
     "listed": _l("Your name stands in the list"),
     "made": _l("Made"),
+    "module": _l("Learning module"),
     "most_at_once": _l("At most at once"),
     "name": _l("Name"),
     "number": _l("Number"),

@@ -26,6 +26,16 @@ for (const form of document.querySelectorAll("form[data-answers]")) {
     }
     store.set(answers, said);
   };
+  const mark = () => {
+    if (form.dataset.done === undefined) return;
+    store.set(done, Object.fromEntries(form.dataset.done.trim().split(" ").map((id) => [id, true])));
+  };
+  // Kept in the account, as the reader asked: then this browser holds no second copy.
+  if (form.dataset.account !== undefined) {
+    store.drop(answers);
+    mark();
+    continue;
+  }
   if (form.dataset.done === undefined) {
     const said = store.get(answers);
     for (const one of fields()) {
@@ -34,7 +44,7 @@ for (const form of document.querySelectorAll("form[data-answers]")) {
     }
   } else {
     keep();
-    store.set(done, Object.fromEntries(form.dataset.done.trim().split(" ").map((id) => [id, true])));
+    mark();
   }
   form.addEventListener("input", keep);
   const line = document.createElement("p");

@@ -90,6 +90,7 @@ OWN = {
         "sealing",  # the link from a pseudonym to an account
     },
     "learning": {
+        "answers",  # what a member asks to be kept, and certificates that hold no more
         "cards",  # reading for lists
         "certificates",  # what a signed link says
         "check_views",  # the pages by which one checks oneself

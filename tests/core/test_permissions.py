@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from datetime import date
 from enum import StrEnum
 from types import ModuleType
 from typing import Any
@@ -28,6 +29,7 @@ from cop.discussions.rules import Appealed, Led, Said
 from cop.discussions.rules import Permission as Discussions
 from cop.groups.models import Group, Opening
 from cop.groups.rules import Permission as Groups
+from cop.learning.certificates import Certificate
 from cop.learning.enums import ModuleState
 from cop.learning.models import Module, Plan
 from cop.learning.rules import Permission as Learning
@@ -81,6 +83,7 @@ OWN_SUCCESS, LED_SUCCESS, OTHERS_SUCCESS = (
 )
 GONE_SUCCESS = SuccessBelonging(1, "a", RecordState.WITHDRAWN, is_owner=True, speaks_for_it=True)
 PUBLIC_MODULE, WITHDRAWN_MODULE = (Module(slug="a", state=state) for state in ModuleState)
+CERTIFICATE = Certificate("M", "a", 1, date(2026, 11, 30))  # of former days: nobody can prove it is theirs
 OWN_PLAN, OTHERS_PLAN = (Plan(owner_id=id) for id in (1, 2))
 NOTED, NOTED_BY_OTHERS = (Consent(created_by=id) for id in (1, 2))
 FILE = MediaFile(subject_kind="nobody knows", subject_id=1)
@@ -137,6 +140,8 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Learning.PLAN, None): "                -       +      -",
     (Learning.CHANGE_PLAN, OWN_PLAN): "     -       +      -",
     (Learning.CHANGE_PLAN, OTHERS_PLAN): "  -       -      -",
+    (Learning.KEEP_ANSWERS, None): "        -       +      -",
+    (Learning.REVOKE, CERTIFICATE): "       -       -      -",
     (Tools.READ, PUBLIC_TOOL): "            +       +      +",
     (Tools.READ, WITHDRAWN_TOOL): "         -       -      +",
     (Tools.PUBLISH, None): "                -       -      +",

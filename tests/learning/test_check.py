@@ -4,14 +4,18 @@ import re
 from io import BytesIO
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from cop.accounts.models import User
 from cop.core.db import Base, db
-from cop.core.permissions import VISITOR
+from cop.core.permissions import VISITOR, Role
+from cop.core.privacy import PersonalData
 from cop.learning import certificates, checking, queries
+from cop.learning.models import KeptAnswers
 from tests.learning.samples import module, publish
 from tests.people import person, sign_in, submit
 from tests.web.site import parsed, read, words
@@ -123,6 +127,121 @@ def test_member_gets_a_certificate_that_can_be_checked(client: FlaskClient) -> N
     assert "Sample module, Version 1" in told
     token = link.rsplit("/", 1)[1]
     assert client.get(f"/en/learn/certificates/{token[:-1]}x").status_code == 404
+
+
+def _certificate(member: User | None = None) -> str:
+    """Make a certificate of somebody, or one of former days, and return the path of its page."""
+    if member is not None:
+        _said, token = certificates.issue(member.id, "Мария Иванова", "module", 1)
+    else:
+        signer = URLSafeSerializer(current_app.config["SECRET_KEY"], salt="learning.certificate")
+        token = str(signer.dumps(["Мария Иванова", "module", 1, "2026-11-28"]))
+    return f"/learn/certificates/{token}"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "by_editor", "by_member"),
+    [
+        ("en", "This certificate holds no more", "The editors of this site", "The person who had earned it"),
+        ("bg", "Това удостоверение вече не важи", "Редакторите на сайта", "Лицето, което го е получило"),
+        ("ru", "Это свидетельство больше не действует", "Редакторы сайта", "Отозвано тем, кто его получил"),
+    ],
+)
+def test_a_certificate_is_taken_back_by_whoever_earned_it_or_an_editor(
+    client: FlaskClient, language: str, heading: str, by_editor: str, by_member: str
+) -> None:
+    member, editor = person("learner"), person("Ela", Role.EDITOR)
+    for who, former, said in ((member, False, by_member), (editor, True, by_editor)):
+        path = f"/{language}{_certificate(None if former else member)}"
+        sign_in(client, person("somebody else"))
+        assert "/revoke" not in client.get(path).text
+        sign_in(client, who)
+        assert submit(client, path, form="/revoke").status_code == 303
+        client.delete_cookie("session")
+
+        page = client.get(path)
+
+        assert page.status_code == 410
+        told = words(parsed(page.text).find(".//main"))
+        assert heading in told
+        assert said in told
+        assert "Мария Иванова" not in told
+
+
+def test_nobody_takes_the_certificates_of_others_back(client: FlaskClient) -> None:
+    path = f"/en{_certificate(person('learner'))}"
+    sign_in(client, person("somebody else"))
+    token = read(client, "/en/learn/module/check").find(".//main//input[@name='csrf_token']").get("value")
+
+    assert client.post(f"{path}/revoke", data={"csrf_token": token}).status_code == 403
+    assert client.get(path).status_code == 200
+
+
+def test_another_way_to_write_a_link_does_not_bring_a_certificate_back() -> None:
+    _said, token = certificates.issue(1, "N", "module", 1)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    # The last letter of a signature holds bits that say nothing.
+    read_again = [certificates.read(token[:-1] + letter) for letter in letters]
+
+    assert {said.digest for said in read_again if said is not None} == {_said.digest}
+    assert len({certificates.issue(1, "N", "module", 1)[0].digest for _ in range(3)}) == 3
+
+
+def test_a_member_may_ask_that_their_answers_be_kept(client: FlaskClient) -> None:
+    member = person("learner", language="en")
+    sign_in(client, member)
+    assert read(client, "/en/learn/module/check").xpath("//input[@name='keep']/@checked") == []
+
+    judged = submit(client, "/en/learn/module/check", RIGHT | {"keep": ["y"], "q-else": ["x"]}).text
+    assert "Your answers are kept in your account, as you asked." in judged
+
+    again = read(client, "/en/learn/module/check")
+    assert again.xpath("//form[@data-account]//input[@name='q-several'][@checked]/@value") == ["0", "1"]
+    assert again.xpath("//select[@name='q-order-1']/option[@selected]/@value") == ["2"]
+    assert again.get_element_by_id("q-open-words").text.strip() == "My thoughts"
+    assert "✓" not in words(again.find(".//main"))
+    kept = _table("kept_answers")
+    (taken,) = kept.export(member.id)
+    assert sorted(taken["answers"]["What belongs together?"]) == ["Cat: meows", "Dog: barks"]
+    assert taken["answers"]["Which is right?"] == ["Right"]
+    assert db.session.scalars(select(KeptAnswers.answers)).one().keys() == RIGHT.keys()
+    sign_in(client, person("somebody else"))
+    assert read(client, "/en/learn/module/check").xpath("//form[@data-account]") == []
+
+    kept.erase(member.id)
+    assert db.session.scalars(select(KeptAnswers)).all() == []
+
+
+@pytest.mark.parametrize("way", ["button", "tick"])
+def test_kept_answers_are_forgotten(client: FlaskClient, way: str) -> None:
+    sign_in(client, person("learner"))
+    for _twice in range(2):
+        submit(client, "/en/learn/module/check", RIGHT | {"keep": ["y"]}, form="/check#")
+    assert len(db.session.scalars(select(KeptAnswers)).all()) == 1
+
+    if way == "button":
+        assert submit(client, "/en/learn/module/check", form="/forget").status_code == 303
+    else:
+        text = submit(client, "/en/learn/module/check", {"keep": None}, form="/check#").text
+        assert "We have kept nothing of your answers." in text
+
+    assert db.session.scalars(select(KeptAnswers)).all() == []
+
+
+def test_answers_to_another_version_are_not_put_into_this_one(client: FlaskClient) -> None:
+    sign_in(client, person("learner"))
+    submit(client, "/en/learn/module/check", RIGHT | {"keep": ["y"]})
+    publish(module(title="Changed"))
+
+    page = read(client, "/en/learn/module/check")
+
+    assert "Your account holds answers to version 1 of this module." in words(page.find(".//main"))
+    assert page.xpath("//input[@name='q-several'][@checked]") == []
+
+
+def _table(name: str) -> PersonalData:
+    found: PersonalData = current_app.extensions["cop.personal"][name]
+    return found
 
 
 @pytest.mark.parametrize("proof", ["", "nonsense"])

@@ -271,6 +271,25 @@ def test_report_counts_only_if_it_names_a_mail_of_ours(
     assert (reader().state is SubscriberState.BOUNCED) is (state is DeliveryState.HARD)
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_one_click_from_the_header_of_a_mail_works_as_mail_programs_send_it(
+    app: Flask, issue: Issue, inbox: Inbox, send: Send, kind: str
+) -> None:
+    subscribe(1)
+    begin(issue)
+    send()
+    link = str(inbox.only()["List-Unsubscribe"]).strip("<>")
+    program = app.test_client(use_cookies=False)  # RFC 8058: no cookies, no referrer, nothing of a browser
+
+    answers = [
+        program.post(link, data={"List-Unsubscribe": "One-Click"}, content_type=kind) for _twice in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert reader().state is SubscriberState.LEFT
+    assert [c.place for c in reader().consents] == ["one click in a mail program"]
+
+
 def test_what_is_handed_over_is_noted_before_the_server_can_have_it(
     app: Flask, issue: Issue, inbox: Inbox, send: Send
 ) -> None:

@@ -117,7 +117,7 @@ def test_report_leads_to_practices_and_modules_that_are_strong_where_the_case_is
         "Emerging social needs, new vulnerable groups",
         "Garden",
         (
-            "Sample module Module 7"
+            "Sample module Module 7 "
             "Helps with: Main results and impact; Emerging social needs, new vulnerable groups"
         ),
     ]

@@ -22,6 +22,8 @@ DOORS: Final[dict[tuple[str, str], str]] = {
     ("GET", "/<lang:lang>/learn/certificates/<token>"): "----------",
     ("POST", "/<lang:lang>/learn/<slug>/check"): "++++++++++",
     ("POST", "/<lang:lang>/learn/<slug>/certificate"): "s+++++++++",
+    ("POST", "/<lang:lang>/learn/<slug>/check/forget"): "s+++++++++",
+    ("POST", "/<lang:lang>/learn/certificates/<token>/revoke"): "s---------",
     ("GET", "/<lang:lang>/learn/desk"): "s-----+---",
     ("GET", "/<lang:lang>/learn/desk/new"): "s-----+---",
     ("POST", "/<lang:lang>/learn/desk/new"): "s-----+---",
