@@ -17,7 +17,7 @@ from cop.learning.drafting import PartConflictError
 from cop.learning.enums import PartKind, ProposalState
 from cop.learning.models import ModuleDraft, PartProposal
 from cop.learning.parts import ALL, Where
-from tests.documents.files import document, word
+from tests.documents.files import document, odt, word
 from tests.people import person, sign_in, submit
 from tests.web.site import parsed, words
 
@@ -243,6 +243,21 @@ def test_plain_text_is_read_too(client: FlaskClient, draft: ModuleDraft) -> None
     assert _upload(client, text.encode(), "module.txt").status_code == 303
 
     assert {one.kind for one in proposing.proposals(draft, "en")} >= {PartKind.TERMS}
+
+
+def test_odt_is_read_too(client: FlaskClient, draft: ModuleDraft) -> None:
+    body = (
+        '<text:h text:outline-level="1">Meeting others</text:h>'
+        '<text:h text:outline-level="2">Why people meet</text:h>'
+        f"<text:p>{LONG}</text:p>"
+        '<text:h text:outline-level="2">Glossary</text:h><text:p>peer – an equal</text:p>'
+    )
+
+    assert _upload(client, odt(body), "module.odt").status_code == 303
+
+    kinds = [one.kind for one in proposing.proposals(draft, "en")]
+    assert kinds == [PartKind.SECTIONS, PartKind.TERMS]
+    assert _one(draft, PartKind.SECTIONS).value["title"] == "Why people meet"
 
 
 def test_proposals_of_another_draft_are_not_there(client: FlaskClient, draft: ModuleDraft) -> None:
