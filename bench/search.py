@@ -93,7 +93,7 @@ def _beside(timed: dict[str, Any], key: str, own: float) -> str:
 
 
 def _report_whole(measured: dict[str, Any], into: Report) -> None:
-    table = Table(["engine", "one-record commit: CPU ms", "wall ms", "build CPU s", "on disk MB", "USS MB"])
+    table = Table(["engine", "one-record commit: CPU ms", "wall ms", "build CPU s", "on disk MB", "private MB"])
     own = measured["ours"]["commit"]["cpu_ms"]
     for name, each in measured.items():
         if "commit" not in each:
@@ -106,7 +106,8 @@ def _report_whole(measured: dict[str, Any], into: Report) -> None:
                 number(commit["wall_ms"]),
                 number(built["cpu_s"]),
                 number(built["disk_mb"]),
-                f"{number(each['memory_mb'])} ({number(each['memory_before_mb'])} before the first question)",
+                f"{number(each['memory_mb'])} ({number(each['memory_before_mb'])} before the first question), "
+                f"files mapped: {number(each['mapped_mb'])}",
             ]
         )
     into.table(table)
