@@ -93,7 +93,8 @@ def _beside(timed: dict[str, Any], key: str, own: float) -> str:
 
 
 def _report_whole(measured: dict[str, Any], into: Report) -> None:
-    table = Table(["engine", "one-record commit: CPU ms", "wall ms", "build CPU s", "on disk MB", "private MB"])
+    sizes = ["on disk MB", "own MB", "before the first question", "files mapped MB"]
+    table = Table(["engine", "one-record commit: CPU ms", "wall ms", "build CPU s", *sizes])
     own = measured["ours"]["commit"]["cpu_ms"]
     for name, each in measured.items():
         if "commit" not in each:
@@ -106,8 +107,9 @@ def _report_whole(measured: dict[str, Any], into: Report) -> None:
                 number(commit["wall_ms"]),
                 number(built["cpu_s"]),
                 number(built["disk_mb"]),
-                f"{number(each['memory_mb'])} ({number(each['memory_before_mb'])} before the first question), "
-                f"files mapped: {number(each['mapped_mb'])}",
+                number(each["memory_mb"]),
+                number(each["memory_before_mb"]),
+                number(each["mapped_mb"]),
             ]
         )
     into.table(table)
