@@ -42,9 +42,9 @@ ASKED: Final[Mapping[Asked, LazyString]] = {
 
 STATES: Final[Mapping[BoardState, LazyString]] = {
     BoardState.WAITING: _l("Not open yet"),
-    BoardState.OPEN: _l("Open"),
+    BoardState.OPEN: _l("Takes answers"),
     BoardState.OVER: _l("Its time is over"),
-    BoardState.CLOSED: _l("Closed"),
+    BoardState.CLOSED: _l("Takes no more answers"),
 }
 
 

@@ -52,7 +52,7 @@ def form_for(tool: BoardTool) -> type[BoardForm]:
         fields |= {f"text-{number}-{code}": StringField(known.name) for code, known in LANGUAGES.items()}
         if tool is BoardTool.QUESTIONS:
             fields[f"asked-{number}"] = SelectField(
-                _l("Answered"),
+                _l("Answered how?"),
                 choices=[SelectChoice(asked.value, label) for asked, label in ASKED.items()],
                 validate_choice=False,
             )

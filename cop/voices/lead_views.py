@@ -31,6 +31,7 @@ def poster(id: int) -> Response:
     return pdf_page(
         "voices/poster.html",
         title=pages.title_of(board, current_language()).text,
+        canonical_url="",  # of the site: the sheet hangs where no desk is meant
         link=link,
         board=board,
         texts=[_poster_text(board, code) for code in board.languages],

@@ -18,7 +18,7 @@ from cop.web.identity import current_actor
 from cop.web.language import current_language, preferred_language
 from cop.web.pdf import pdf_page
 from cop.web.policy import open_to_all
-from cop.web.templating import LinkTo
+from cop.web.templating import LinkTo, absolute
 
 blueprint: Final = Blueprint("voices", __name__)
 
@@ -124,7 +124,8 @@ def results_pdf(code: str) -> Response:
     """Give the same on paper."""
     shown = _shown(_seen_or_404(code))
     title = shown.pop("title").text
-    return pdf_page("voices/results_paper.html", title=title, **shown)
+    address = absolute(pages.path_of(shown["board"], current_language(), "results"))
+    return pdf_page("voices/results_paper.html", title=title, canonical_url=address, **shown)
 
 
 @blueprint.get("/<lang:lang>/voices/<code>/results.csv")

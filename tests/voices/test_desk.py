@@ -313,7 +313,7 @@ def test_list_shows_those_of_ones_own_places_with_their_state(
 
     assert [words(li) for li in page.xpath("//ul[@class='record-list']/li")] == [
         "Mood board Its time is over 0 answers House",
-        "Camp Open 0 answers House",
+        "Camp Takes answers 0 answers House",
     ]
     sign_in(client, person("Any Body", language="en"))
     assert "There is no board yet." in client.get("/en/account/voices").text
