@@ -230,6 +230,25 @@ def test_pages_of_places_show_public_results(
     assert seen() == [True, False]
 
 
+def test_page_of_a_place_draws_the_newest_three_and_leads_to_the_others(
+    client: FlaskClient, make_board: MakeBoard
+) -> None:
+    for number in range(5):
+        fill(make_board(titles={"en": f"Camp {number}"}), m5=5)
+
+    voices = read(client, "/en/organisations/house").get_element_by_id("voices")
+
+    assert [words(heading) for heading in voices.iterfind("h3")] == [
+        "Camp 4",
+        "Camp 3",
+        "Camp 2",
+        "More voices",
+    ]
+    links = [(words(a), a.get("href")) for a in voices.xpath("./ul/li/a")]
+    assert [name for name, _href in links] == ["Camp 1", "Camp 0"]
+    assert all(client.get(href).status_code == 200 for _name, href in links)
+
+
 def test_publication_of_public_results_alone_makes_pages_old(make_board: MakeBoard) -> None:
     board, hidden = make_board(), make_board(is_public=False)
     before = stamps.current(stamps.CONTENT)
