@@ -14,7 +14,7 @@ from cop.core.forums import audiences_of
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor
 from cop.core.records import RecordCard, Ref, cards_of, kinds
-from cop.groups.queries import titles
+from cop.groups.finding import titles
 from cop.search import index
 from cop.search.contract import KIND_FACET, FacetRequest, Part
 from cop.web.templating import LinkTo

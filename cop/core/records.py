@@ -34,6 +34,10 @@ class RecordCard:
     """What tells it from others of its kind: a place, a date as the reader's language writes it."""
 
 
+def _none_of_a_group(_slug: str, _actor: Actor, _language: str) -> Sequence[RecordCard]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class RecordKind:
     """One kind of record.
@@ -41,6 +45,7 @@ class RecordKind:
     - `label` names one of them ("Practice"), `plural` many ("Practices").
     - `cards(ids, actor, language)` gives the cards of those that the actor may see, in the order of the
       ids, in a number of statements that does not grow with theirs.
+    - `of_group(slug, actor, language)` gives the cards of those that belong to a group, for its page.
     - `id_of(slug, actor)` gives the id of the one at that address, None where the actor sees none.
     - `teaching(criteria)` gives (criterion, id) of those from which one learns how to meet a criterion of a
       rubric, in their order.
@@ -51,6 +56,7 @@ class RecordKind:
     plural: LazyString
     cards: Callable[[Sequence[int], Actor, str], Sequence[RecordCard]]
     id_of: Callable[[str, Actor], int | None]
+    of_group: Callable[[str, Actor, str], Sequence[RecordCard]] = _none_of_a_group
     teaching: Callable[[Sequence[str]], Iterable[tuple[str, int]]] = lambda _criteria: ()
 
 

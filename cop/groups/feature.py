@@ -7,7 +7,7 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.core.records import RecordKind
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.groups import desk, files, filing, joins, lead_views, mails, operations, queries, views
+from cop.groups import desk, files, filing, finding, joins, lead_views, mails, operations, queries, views
 from cop.groups.personal import PERSONAL
 from cop.groups.rules import RULES
 from cop.groups.search import SEARCHABLE
@@ -28,8 +28,8 @@ FORUM = Forum(
     readers=queries.readers,
     moderated=queries.facilitated,
     audience=queries.audience,
-    audiences=queries.audiences,
-    facets=queries.facets,
+    audiences=finding.audiences,
+    facets=finding.facets,
     asking=joins.waiting_for,
     announce=mails.within,
 )

@@ -1,12 +1,14 @@
 """What the pages of groups have in common."""
 
+from collections.abc import Sequence
+
 from flask import abort
 from markupsafe import Markup
 
 from cop.core.forums import Place, place_of
 from cop.core.i18n import best_text
 from cop.core.markdown import render
-from cop.core.records import Ref
+from cop.core.records import RecordCard, Ref, kinds
 from cop.groups import queries
 from cop.groups.models import Group
 from cop.groups.queries import KIND
@@ -36,3 +38,10 @@ def words(group: Group) -> dict[str, str | Markup]:
         "purpose": render(text["purpose"]) if text["purpose"] else "",
         "rules": render(text["rules"]) if text["rules"] else "",
     }
+
+
+def records_of(group: Group) -> list[tuple[str, Sequence[RecordCard]]]:
+    """Return (kind in words, cards) of what belongs to a group: its seminars, and whatever else."""
+    actor, language = current_actor(), current_language()
+    found = ((kind, kind.of_group(group.slug, actor, language)) for kind in kinds().values())
+    return [(str(kind.plural), cards) for kind, cards in found if cards]

@@ -47,14 +47,16 @@ class Asking:
 
 def all_cards(language: str) -> list[GroupCard]:
     """Return every group, by title."""
-    rows = db.session.execute(select(*_COLUMNS).order_by(Group.id))
-    return sorted((_card(row, language) for row in rows), key=lambda card: card.title.casefold())
+    rows = db.session.execute(select(*COLUMNS).order_by(Group.id))
+    return sorted((card_of(row, language) for row in rows), key=lambda card: card.title.casefold())
 
 
-_COLUMNS: Final = (Group.id, Group.slug, Group.kind, Group.entry, Group.is_masked, Group.texts)
+COLUMNS: Final = (Group.id, Group.slug, Group.kind, Group.entry, Group.is_masked, Group.texts)
+"""What a card is made of."""
 
 
-def _card(row: Any, language: str) -> GroupCard:
+def card_of(row: Any, language: str) -> GroupCard:
+    """Return a group of those columns for a list."""
     shown_in, text = best_text(row.texts, language)
     summary = str(text["purpose"]).split("\n\n", 1)[0]
     return GroupCard(
@@ -69,8 +71,8 @@ def by_slug(slug: str) -> Group | None:
 
 def record_cards(ids: Sequence[int], _actor: Actor, language: str) -> list[RecordCard]:
     """Return groups as cards among records of other kinds."""
-    rows = {row.id: row for row in db.session.execute(select(*_COLUMNS).where(Group.id.in_(ids)))}
-    cards = [_card(rows[id], language) for id in ids if id in rows]
+    rows = {row.id: row for row in db.session.execute(select(*COLUMNS).where(Group.id.in_(ids)))}
+    cards = [card_of(rows[id], language) for id in ids if id in rows]
     return [
         RecordCard(
             Ref(KIND, card.id), card.slug, f"/{language}/groups/{card.slug}", card.language, card.title
@@ -95,7 +97,7 @@ def places(ids: Sequence[int], actor: Actor, language: str) -> dict[int, Place]:
     marks = [mark_of(id, actor.id) for id in ids] if actor.id is not None else []
     query = (
         select(
-            *_COLUMNS,
+            *COLUMNS,
             Membership.joined_at,
             Membership.is_facilitator,
             Persona.id.label("persona_id"),
@@ -116,7 +118,7 @@ def _place(row: Any, actor: Actor, language: str) -> Place | None:
     voice = _voice(row, actor)
     if not (is_public or voice is not None or may_moderate):
         return None
-    card = _card(row, language)
+    card = card_of(row, language)
     return Place(
         ref=Ref(KIND, row.id),
         title=card.title,
@@ -159,22 +161,25 @@ def persona_named(group_id: int, name_key: str) -> Persona | None:
 
 def facilitators(group_id: int) -> list[tuple[int, str]]:
     """Return (number of the account, name) of those who lead a group, by name."""
-    return _named(group_id, Membership.is_facilitator)
+    return named(group_id)[0]
 
 
 def listed(group_id: int) -> list[tuple[int, str]]:
     """Return (number of the account, name) of members who have agreed to be listed, by name."""
-    return _named(group_id, Membership.is_listed, Membership.joined_at.is_not(None))
+    return named(group_id)[1]
 
 
-def _named(group_id: int, *conditions: Any) -> list[tuple[int, str]]:
+def named(group_id: int) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return (those who lead a group, members who have agreed to be listed), by name; in one statement."""
+    is_listed = and_(Membership.is_listed, Membership.joined_at.is_not(None))
     rows = db.session.execute(
-        select(User.id, User.name)
+        select(User.id, User.name, Membership.is_facilitator, is_listed.label("is_listed"))
         .join(Membership, Membership.user_id == User.id)
-        .where(Membership.group_id == group_id, User.name != "", *conditions)
+        .where(Membership.group_id == group_id, User.name != "", or_(Membership.is_facilitator, is_listed))
         .order_by(User.name, User.id)
-    )
-    return [(row.id, row.name) for row in rows]
+    ).all()
+    leading = [(row.id, row.name) for row in rows if row.is_facilitator]
+    return leading, [(row.id, row.name) for row in rows if row.is_listed]
 
 
 def asking(group_id: int) -> list[Asking]:
@@ -200,8 +205,8 @@ def memberships_of(user_id: int, language: str) -> list[GroupCard]:
     marks = [mark_of(id, user_id) for id in ids]
     mine = select(Membership.group_id).where(Membership.user_id == user_id, Membership.joined_at.is_not(None))
     masked = select(Persona.group_id).where(Persona.mark.in_(marks), Persona.joined_on.is_not(None))
-    rows = db.session.execute(select(*_COLUMNS).where(or_(Group.id.in_(mine), Group.id.in_(masked))))
-    return sorted((_card(row, language) for row in rows), key=lambda card: card.title.casefold())
+    rows = db.session.execute(select(*COLUMNS).where(or_(Group.id.in_(mine), Group.id.in_(masked))))
+    return sorted((card_of(row, language) for row in rows), key=lambda card: card.title.casefold())
 
 
 def new_since(group_id: int, moment: datetime) -> tuple[int, int]:
@@ -271,22 +276,3 @@ def audience(group_id: int) -> str:
     """Return who finds what is said in a group that is not open: its members; of a masked one nobody."""
     is_masked = db.session.scalar(select(Group.is_masked).where(Group.id == group_id))
     return "" if is_masked is not False else f"group:{group_id}"
-
-
-def audiences(actor: Actor) -> list[str]:
-    """Return the audiences of all groups that are not open, and where the actor may read now."""
-    closed = select(Group.id).where(Group.entry != Entry.OPEN, Group.is_masked.is_(False))
-    ids = list(db.session.scalars(closed.order_by(Group.id)))
-    return [f"{KIND}:{id}" for id in places(ids, actor, "en")] if ids else []
-
-
-def facets(ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """Return by what the threads of groups are narrowed: the group's address."""
-    rows = db.session.execute(select(Group.id, Group.slug).where(Group.id.in_(ids)))
-    return {row.id: {"group": row.slug} for row in rows}
-
-
-def titles(slugs: Sequence[str], language: str) -> dict[str, str]:
-    """Return the titles of groups by their addresses."""
-    rows = db.session.execute(select(*_COLUMNS).where(Group.slug.in_(slugs)))
-    return {row.slug: _card(row, language).title for row in rows}

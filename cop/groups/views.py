@@ -50,6 +50,7 @@ def show(slug: str) -> str:
     leads = can(actor, Permission.EDIT, group) if actor.is_member else False
     is_inside = place is not None and (place.voice is not None or place.may_moderate)
     visited_at = membership.visited_at if membership else None
+    leading, listed = queries.named(group.id)
     return render_template(
         "groups/show.html",
         group=group,
@@ -57,13 +58,14 @@ def show(slug: str) -> str:
         place=place,
         membership=membership,
         persona=persona,
-        facilitators=queries.facilitators(group.id),
-        listed=queries.listed(group.id) if is_inside and not group.is_masked else [],
+        facilitators=leading,
+        listed=listed if is_inside and not group.is_masked else [],
         threads=discussions.threads_at(place) if place is not None else [],
         new=queries.new_since(group.id, visited_at) if visited_at else None,
         may_edit=leads,
+        records=pages.records_of(group),
         files=files.of_group(group.id, current_language()) if place is not None else [],
-        asking=queries.asking(group.id) if can(actor, Permission.ANSWER, group) else [],
+        asking=queries.asking(group.id) if leads and can(actor, Permission.ANSWER, group) else [],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta
 from typing import Any, Final
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event, vText, vUri
 
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
@@ -33,6 +33,41 @@ def calendar(cards: Iterable[Card], name: str, language: str) -> bytes:
         found.add_component(_event(card, language))
     found.add_missing_timezones()
     return bytes(found.to_ical())
+
+
+def own_calendar(card: Card, path: str, *, is_waiting: bool, has_left: bool, language: str) -> bytes:
+    """Return the seminar for whoever has a place: the same event, with the way to it and an hour's notice.
+
+    The link into the meeting stands behind the way to the place, from a day before: a calendar is shared.
+    """
+    found = Calendar()
+    found.add("prodid", PRODUCT)
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    event = _event(card, language)
+    words = [_("Your place, and the way into the meeting from a day before: %(url)s", url=absolute(path))]
+    if is_waiting:
+        words.insert(0, _("You are on the waiting list"))
+    event["description"] = vText("\n\n".join([*words, str(event["description"])]))
+    event["url"] = vUri(absolute(path))
+    event.add("class", "PRIVATE")
+    if has_left:
+        event["status"] = vText("CANCELLED")
+    elif is_waiting:
+        event["status"] = vText("TENTATIVE")
+    elif card.when.begins and card.state not in _STATUS:
+        event.add_component(_alarm(card))
+    found.add_component(event)
+    found.add_missing_timezones()
+    return bytes(found.to_ical())
+
+
+def _alarm(card: Card) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", timedelta(hours=-1))
+    alarm.add("description", card.title)
+    return alarm
 
 
 def _event(card: Card, language: str) -> Event:

@@ -132,8 +132,20 @@ def _facets(ids: Sequence[int]) -> dict[int, dict[str, str]]:
 
 FORUM = Forum(KIND, _places, followers=_followers, moderated=_moderated, readers=_readers, facets=_facets)
 
+
+def _of_group(group: str, actor: Actor, language: str) -> list[RecordCard]:
+    return _seminars(queries.calendar_ids(actor=actor, group=group, limit=20), actor, language)
+
+
 RECORDS = (
-    RecordKind(kind=KIND, label=_l("Seminar"), plural=_l("Seminars"), cards=_seminars, id_of=_seminar_id),
+    RecordKind(
+        kind=KIND,
+        label=_l("Seminar"),
+        plural=_l("Seminars"),
+        cards=_seminars,
+        id_of=_seminar_id,
+        of_group=_of_group,
+    ),
     RecordKind(
         kind=QUESTION_KIND,
         label=_l("Open question"),

@@ -9,9 +9,10 @@ from cop.config import LANGUAGES
 from cop.core.db import db
 from cop.core.errors import ConflictError, CopError, InvalidError
 from cop.core.i18n import gettext as _
-from cop.core.permissions import can
+from cop.core.permissions import Role, can
 from cop.core.records import Ref
-from cop.seminars import desk_forms, dossier, operations, outcomes, pages, queries
+from cop.groups import finding as groups
+from cop.seminars import desk_forms, dossier, drafts, operations, outcomes, pages, queries
 from cop.seminars.content import KIND, STATE_ACTIONS, STATE_LABELS
 from cop.seminars.desk_forms import FactsForm, NewForm, TextForm
 from cop.seminars.enums import State
@@ -42,7 +43,7 @@ def new() -> ResponseReturnValue:
     actor, language = current_actor(), current_language()
     if not can(actor, Permission.BEGIN):
         abort(404)
-    form = NewForm() if request.method == "POST" else NewForm.empty()
+    form = NewForm() if request.method == "POST" else NewForm.empty(request.args.get("group", "")[:120])
     if form.validate_on_submit():
         try:
             said = desk_forms.facts(form, None, language)
@@ -51,7 +52,18 @@ def new() -> ResponseReturnValue:
             form.refuse(error)
         else:
             return redirect(url_for(".show", slug=seminar.slug), 303)
-    return render_template("seminars/new.html", form=form), 422 if request.method == "POST" else 200
+    body = render_template("seminars/new.html", form=form, **_groups(""))
+    return body, 422 if request.method == "POST" else 200
+
+
+def _groups(present: str | None) -> dict[str, Any]:
+    """Return the groups to choose from: also the one to which the seminar belongs."""
+    actor, language = current_actor(), current_language()
+    offered = dict(groups.offered(actor, language))
+    if present and present not in offered:
+        offered |= groups.titles([present], language)
+    is_free = Role.EDITOR in actor.roles or not present
+    return {"groups": list(offered.items()), "may_none": is_free and (Role.EDITOR in actor.roles)}
 
 
 @blueprint.get("/mine")
@@ -116,7 +128,9 @@ def facts(slug: str) -> ResponseReturnValue:
             flash(_("Saved."), "info")
             return redirect(url_for(".show", slug=slug), 303)
     db.session.rollback()
-    page = render_template("seminars/facts.html", seminar=seminar_or_404(slug), form=form, conflict=conflict)
+    seminar = seminar_or_404(slug)
+    choice = _groups(seminar.group)
+    page = render_template("seminars/facts.html", seminar=seminar, form=form, conflict=conflict, **choice)
     return page, status
 
 
@@ -129,15 +143,19 @@ def text(slug: str, code: str) -> ResponseReturnValue:
         abort(404)
     present = queries.texts_of(seminar).get(code)
     if request.method == "GET":
-        values = dict(present.fields) if present else {}
-        form = TextForm(formdata=None, **values, revision=present.revision if present else 0)
-        return _text_page(seminar, code, form)
+        values, revision = dict(present.fields) if present else {}, present.revision if present else 0
+        draft = drafts.text_draft(seminar, code, actor=current_actor())
+        if draft is not None:
+            values, revision = draft.fields, draft.revision
+        form = TextForm(formdata=None, **values, revision=revision)
+        return _text_page(seminar, code, form, draft=draft)
     form = TextForm()
     try:
         said = form.text()
         if request.form.get("then") == "preview":
             return _text_page(seminar, code, form, preview=queries.rendered(said.model_dump()))
         operations.change_text(seminar, code, said, actor=current_actor(), revision=form.revision.data or 0)
+        drafts.drop_text(seminar, code, actor=current_actor())
     except InvalidError as error:
         form.refuse(error)
         return _text_page(seminar, code, form), 422
@@ -156,7 +174,7 @@ def _text_page(seminar: Seminar, code: str, form: TextForm, **more: Any) -> str:
         code=code,
         form=form,
         original=queries.texts_of(seminar).get(seminar.source_language),
-        **{"preview": None, "conflict": None} | more,
+        **{"preview": None, "conflict": None, "draft": None} | more,
     )
 
 

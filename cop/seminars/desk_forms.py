@@ -58,7 +58,7 @@ _SENTENCES: Final[Mapping[str, LazyString]] = {
     "join_url": _l("Write the whole address, as https://example.org/meeting, or leave it empty."),
     "recording_url": _l("Write the whole address, as https://example.org/meeting, or leave it empty."),
     "title": _l("Write a title."),
-    "group": _l("Write the last part of the group's address: small Latin letters, digits and hyphens."),
+    "group": _l("Choose a group."),
 }
 _OTHERWISE: Final = _l("This is too long, or not of the kind that is asked for.")
 
@@ -74,7 +74,7 @@ class FactsForm(Form):
     capacity = StringField(_l("Places"))
     join_url = StringField(_l("Way into the meeting"))
     series = StringField(_l("Number in its series"))
-    group = StringField(_l("Thematic group"))
+    group = SelectField(_l("Group"), validate_choice=False, default="")
     organiser = TextAreaField(ROLE_LABELS["organiser"])
     partner = TextAreaField(ROLE_LABELS["partner"])
     funder = TextAreaField(ROLE_LABELS["funder"])
@@ -96,10 +96,10 @@ class FactsForm(Form):
         return cls(formdata=None, **said | {"version": seminar.version})
 
     @classmethod
-    def empty(cls) -> Self:
+    def empty(cls, group: str = "") -> Self:
         """Return the form for a new seminar."""
         language = spoken_language()
-        return cls(formdata=None, zone=DEFAULT_ZONES[language], spoken=language)
+        return cls(formdata=None, zone=DEFAULT_ZONES[language], spoken=language, group=group)
 
 
 def _names(seminar: Seminar, role: str) -> list[str]:

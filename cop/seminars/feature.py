@@ -10,9 +10,10 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.kept import Kept
 from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.seminars import desk, item_views, jobs, pages, place_views, queries, speaker_views
+from cop.seminars import desk, draft_views, item_views, jobs, pages, place_views, queries, speaker_views
 from cop.seminars.cards import FORUM, RECORDS
 from cop.seminars.content import CONTRIBUTION_KIND
+from cop.seminars.drafts import FORGET
 from cop.seminars.mails import NEWS
 from cop.seminars.personal import PERSONAL
 from cop.seminars.rules import RULES
@@ -65,6 +66,7 @@ FEATURE = Feature(
     blueprints=(
         blueprint,
         desk.blueprint,
+        draft_views.blueprint,
         item_views.blueprint,
         place_views.blueprint,
         speaker_views.blueprint,
@@ -74,9 +76,10 @@ FEATURE = Feature(
     forums=(FORUM,),
     searchables=SEARCHABLES,
     seed=jobs.seed,
-    timers=jobs.TIMERS,
+    timers=(*jobs.TIMERS, FORGET),
     personal=PERSONAL,
     attachments={CONTRIBUTION_KIND: queries.may_see_files},
+    shared=frozenset({CONTRIBUTION_KIND}),
     notifications={NEWS: _l("Seminars that I look after")},
     nav=(NavItem("seminars.index", _l("Seminars"), rank=20),),
     account_nav=(NavItem("seminar_desk.mine", _l("My seminars"), rank=30),),

@@ -241,3 +241,19 @@ class SpeakerConsent(Consent):
     contribution_id: Mapped[int] = mapped_column(
         ForeignKey("seminar_contributions.id", ondelete="CASCADE"), index=True
     )
+
+
+class TextDraft(Base):
+    """A text as somebody is writing it, who has not saved it yet; nobody else sees it."""
+
+    __tablename__ = "seminar_text_drafts"
+    __table_args__ = (UniqueConstraint("seminar_id", "language", "user_id"),)
+
+    id: Mapped[pk]
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminars.id", ondelete="CASCADE"))
+    language: Mapped[LanguageCode]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    fields: Mapped[dict[str, Any]]
+    revision: Mapped[int]
+    """That of the text from which they started."""
+    saved_at: Mapped[datetime] = mapped_column(default=now, index=True)

@@ -13,8 +13,9 @@ from cop.core.db import db, now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.markdown import RENDERER
-from cop.core.permissions import Actor, authorize
+from cop.core.permissions import Actor, Role, authorize
 from cop.core.slugs import numbered, slug_of
+from cop.groups.finding import offered
 from cop.search import index
 from cop.seminars import mails, queueing
 from cop.seminars.content import CONTRIBUTION_KIND, KIND, Facts, Text
@@ -51,6 +52,7 @@ def begin(facts: Facts, text: Text, *, actor: Actor, language: str, slug: str = 
     authorize(actor, Permission.BEGIN)
     if language not in LANGUAGES:
         raise InvalidError("language", _("Choose one of the languages of this site."))
+    _refuse_group(facts.group, actor)
     seminar = Seminar(
         slug=slug or _free_slug(text.title, language), source_language=language, sequence=0, source={}
     )
@@ -64,6 +66,17 @@ def begin(facts: Facts, text: Text, *, actor: Actor, language: str, slug: str = 
     audit.record(actor, "seminar.begin", KIND, seminar.slug)
     touch(seminar)
     return seminar
+
+
+def _refuse_group(group: str | None, actor: Actor) -> None:
+    """Raise InvalidError where a seminar cannot belong to that group, or this actor cannot say so."""
+    is_free = actor.is_system or Role.EDITOR in actor.roles
+    if group is None and is_free:
+        return
+    if group not in dict(offered(actor, "en")):
+        raise InvalidError(
+            "group", _("Choose a group that you lead.") if not is_free else _("Choose a group.")
+        )
 
 
 def _free_slug(title: str, language: str) -> str:
@@ -98,6 +111,8 @@ def change_facts(seminar: Seminar, facts: Facts, *, actor: Actor, version: int) 
         return seminar
     if seminar.version != version:
         raise FactsConflictError
+    if facts.group != before.group and (facts.group is not None or before.group is not None):
+        _refuse_group(facts.group or before.group, actor)  # who takes it out must be able to put it in
     old = when(seminar)
     _take(seminar, facts)
     changed = sorted(name for name in Facts.model_fields if getattr(before, name) != getattr(facts, name))

@@ -10,6 +10,7 @@ from cop.core.i18n import LazyString, best_text
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor
 from cop.core.records import RecordCard, Ref, cards_of
+from cop.groups import finding as groups
 from cop.seminars import board, queries
 from cop.seminars.board import OnBoard
 from cop.seminars.content import (
@@ -49,11 +50,14 @@ def sections(page: SeminarPage) -> list[Section]:
 def facts(page: SeminarPage, language: str) -> list[Fact]:
     """Return what is stated, and nothing for what is not."""
     seminar = page.seminar
-    rows = [
+    rows: list[tuple[str, str | Markup, str]] = [
         (str(LINE_LABELS[name]), page.fields.get(name, ""), page.language)
         for name in ("place", "attendance", "mix")
     ]
     rows.append((_("Language"), language_names(language)[seminar.spoken], ""))
+    if seminar.group and (title := groups.titles([seminar.group], language).get(seminar.group)):
+        link = Markup('<a href="{}">{}</a>').format(f"/{language}/groups/{seminar.group}", title)
+        rows.append((_("Group"), link, ""))
     if seminar.series:
         rows.append((_("In its series"), _("no. %(number)s", number=seminar.series), ""))
     rows += [_party(party, page.language) for party in seminar.parties]

@@ -23,6 +23,7 @@ from cop.seminars.models import (
     SeminarRevision,
     SeminarText,
     SpeakerConsent,
+    TextDraft,
     Wording,
 )
 
@@ -167,6 +168,22 @@ def _erase_edited(model: type[Wording]) -> Any:
 _NAMELESS = _l("As long as the seminar is kept; when you leave, your name is taken off it.")
 _EDITING = _l("Who wrote what is said of a seminar, so that nothing is lost.")
 
+
+def _drafts(person_id: int) -> Rows:
+    query = select(TextDraft, Seminar.slug).join(Seminar, Seminar.id == TextDraft.seminar_id)
+    for draft, slug in db.session.execute(query.where(TextDraft.user_id == person_id)):
+        yield {
+            "seminar": slug,
+            "language": draft.language,
+            "words": {name: words for name, words in draft.fields.items() if words},
+            "edited_at": draft.saved_at.isoformat(),
+        }
+
+
+def _drafts_gone(person_id: int) -> None:
+    db.session.execute(delete(TextDraft).where(TextDraft.user_id == person_id))
+
+
 PERSONAL = (
     PersonalData(
         table="seminar_registrations",
@@ -210,5 +227,13 @@ PERSONAL = (
         retention=_NAMELESS,
         export=_edited(SeminarRevision),
         erase=_erase_edited(SeminarRevision),
+    ),
+    PersonalData(
+        "seminar_text_drafts",
+        _l("Texts of seminars that you are writing"),
+        _l("So that nothing is lost that you have typed."),
+        _l("Until you save or throw it away, for half a year, or until you leave."),
+        _drafts,
+        _drafts_gone,
     ),
 )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.accounts.content import DEFAULT_ZONES, normal_email
@@ -13,7 +13,7 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import spend
 from cop.core.permissions import VISITOR
-from cop.seminars import forms, placing, queries
+from cop.seminars import calendars, forms, placing, queries
 from cop.seminars.content import JOINERS_CONSENTS, STATE_LABELS
 from cop.seminars.enums import PlaceState, Purpose, State
 from cop.seminars.faces import moment
@@ -183,6 +183,22 @@ def _way_in(own: Registration, seminar: Seminar) -> str:
     is_time = seminar.starts_at - SHOWN_BEFORE <= now() <= seminar.ends_at
     is_held = seminar.state in (*PLANNED, State.LIVE)
     return seminar.join_url or "" if is_time and is_held and own.state is PlaceState.JOINED else ""
+
+
+@blueprint.get("/places/<token>/calendar.ics")
+@open_to_all
+def own_calendar(token: str) -> Response:
+    """Give the seminar to the calendar of whoever has a place."""
+    own, page = _place_or_404(token)
+    [card] = queries.cards([page.seminar.id], actor=VISITOR, language=current_language())
+    body = calendars.own_calendar(
+        card,
+        place_path(own, current_language()),
+        is_waiting=own.state is PlaceState.WAITING,
+        has_left=own.state is PlaceState.LEFT,
+        language=current_language(),
+    )
+    return Response(body, content_type="text/calendar; charset=utf-8")
 
 
 @blueprint.post("/places/<token>")

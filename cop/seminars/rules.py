@@ -7,19 +7,21 @@ from typing import Final
 from sqlalchemy import select
 
 from cop.core.db import db
-from cop.core.permissions import Actor, Rules, is_editor, is_system
+from cop.core.permissions import Actor, Rules, holds_link, is_editor, is_system
+from cop.groups.queries import facilitated
 from cop.seminars.enums import State
 from cop.seminars.models import Facilitator, Seminar
 
 
 class Permission(StrEnum):
-    """What can be done with seminars. Joining and speaking need a link or an open seminar, and no role."""
+    """What can be done with seminars; SPEAK is for a Contribution. Joining needs an open one, and no role."""
 
     BEGIN = "seminars.begin"
     READ = "seminars.read"
     EDIT = "seminars.edit"
     NAME_FACILITATORS = "seminars.name_facilitators"
     READ_PLACES = "seminars.read_places"
+    SPEAK = "seminars.speak"
 
 
 ALLOWED: Final[Mapping[State, frozenset[State]]] = {
@@ -66,10 +68,16 @@ def is_public(_actor: Actor, seminar: Seminar) -> bool:
     return seminar.state is not State.DRAFT
 
 
+def leads_a_group(actor: Actor, _obj: object) -> bool:
+    """Allow whoever leads a group: a seminar that they begin belongs to it."""
+    return bool(facilitated(actor))
+
+
 RULES: Rules = {
-    Permission.BEGIN: [[is_editor], [is_system]],
+    Permission.BEGIN: [[is_editor], [leads_a_group], [is_system]],
     Permission.READ: [[is_public], [facilitates], [is_editor], [is_system]],
     Permission.EDIT: [[facilitates], [is_editor], [is_system]],
     Permission.NAME_FACILITATORS: [[is_editor], [facilitates]],
     Permission.READ_PLACES: [[facilitates], [is_editor]],
+    Permission.SPEAK: [[holds_link]],
 }

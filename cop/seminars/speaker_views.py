@@ -8,6 +8,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
 from cop.core.limits import spend
+from cop.core.permissions import LINK
 from cop.media import operations as media
 from cop.media import queries as media_queries
 from cop.seminars import forms, queries, speaking, values
@@ -75,11 +76,15 @@ def say(token: str) -> ResponseReturnValue:
         taken = None
         if upload and upload.filename:
             spend(speaking.GIVING, str(contribution.id))
-            taken = speaking.take(upload.read(), upload.filename), upload.filename
+            taken = (
+                speaking.take(contribution, upload.read(), upload.filename, actor=LINK),
+                upload.filename,
+            )
             contribution, page = _found_or_404(token)
         speaking.say(
             contribution,
             page.seminar,
+            actor=LINK,
             language=current_language(),
             recording=Purpose.RECORDING in given,
             publication=Purpose.PUBLICATION in given,

@@ -11,7 +11,7 @@ from cop.core.db import db, now
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import Limit
-from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize
+from cop.core.permissions import Actor, authorize
 from cop.media import operations as media
 from cop.media import queries as media_queries
 from cop.media.enums import PeopleShown
@@ -52,16 +52,17 @@ def ask(contribution: Contribution, seminar: Seminar, *, actor: Actor, language:
     )
 
 
-def take(data: bytes, name: str) -> Taken:
+def take(contribution: Contribution, data: bytes, name: str, *, actor: Actor) -> Taken:
     """Take the bytes of slides; this commits, as `media.take` does."""
-    # Whoever holds the signed link has no account that a file could belong to: the site itself keeps it.
-    return media.take(data, name=name, actor=SYSTEM)
+    authorize(actor, Permission.SPEAK, contribution)
+    return media.take(data, name=name, actor=actor)
 
 
 def say(
     contribution: Contribution,
     seminar: Seminar,
     *,
+    actor: Actor,
     language: str,
     recording: bool,
     publication: bool,
@@ -69,12 +70,13 @@ def say(
     file: tuple[Taken, str] | None = None,
 ) -> None:
     """Note what a speaker agrees to, and their slides; whoever has the link may. Safe to repeat."""
+    authorize(actor, Permission.SPEAK, contribution)
     _note(contribution, Purpose.RECORDING, language, is_given=recording)
     _note(contribution, Purpose.PUBLICATION, language, is_given=publication)
     if file is not None:
         taken, name = file
         kept = media.keep(
-            taken, name=name, subject_kind=CONTRIBUTION_KIND, subject_id=contribution.id, actor=SYSTEM
+            taken, name=name, subject_kind=CONTRIBUTION_KIND, subject_id=contribution.id, actor=actor
         )
         contribution.slides_file = kept.id
     contribution.slides_url = url
@@ -83,14 +85,14 @@ def say(
         contribution.slides = Material.THERE
     elif has_slides or contribution.slides is Material.THERE:
         contribution.slides = Material.AWAITED
-    _show(contribution, seminar, is_agreed=publication)
+    _show(contribution, seminar, actor, is_agreed=publication)
     contribution.revision += 1
     db.session.flush()
-    audit.record(VISITOR, "seminar.speaker", KIND, seminar.slug, contribution=contribution.id)
+    audit.record(actor, "seminar.speaker", KIND, seminar.slug, contribution=contribution.id)
     touch(seminar)
 
 
-def _show(contribution: Contribution, seminar: Seminar, *, is_agreed: bool) -> None:
+def _show(contribution: Contribution, seminar: Seminar, actor: Actor, *, is_agreed: bool) -> None:
     """Let the file be seen by everybody while its speaker agrees, and by nobody else."""
     if contribution.slides_file is None:
         return
@@ -101,7 +103,7 @@ def _show(contribution: Contribution, seminar: Seminar, *, is_agreed: bool) -> N
     speaker = contribution.texts.get(seminar.source_language, {}).get("speaker", "")
     media.describe(
         found,
-        actor=SYSTEM,
+        actor=actor,
         rights=speaker,
         people_shown=PeopleShown.AGREED if is_agreed else PeopleShown.UNKNOWN,
         descriptions={},

@@ -82,6 +82,7 @@ OWN = {
     "groups": {
         "desk",  # the officers' pages
         "files",  # files of a group
+        "finding",  # groups as search and other features ask for them
         "joins",  # who waits to come in
         "filing",  # the pages by which files are given
         "lead_views",  # the pages of those who lead groups
@@ -199,6 +200,8 @@ OWN = {
         "desk",  # the pages of those who look after a seminar
         "dossier",  # what they see of it
         "desk_forms",  # their forms
+        "draft_views",  # a text as it is being written, for the script of its page
+        "drafts",  # the same, kept
         "faces",  # values for templates
         "feeds",  # Atom
         "item_views",  # editing what a seminar leaves behind

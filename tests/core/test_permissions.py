@@ -216,6 +216,7 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Seminars.EDIT, ANNOUNCED): "                    -       -      +",
     (Seminars.NAME_FACILITATORS, ANNOUNCED): "       -       -      -",
     (Seminars.READ_PLACES, ANNOUNCED): "             -       -      -",
+    (Seminars.SPEAK, None): "                        -       -      -",
     (Groups.BEGIN, None): "                 -       -      +",
     (Groups.EDIT, GROUP): "                 -       -      +",
     (Groups.NAME_FACILITATORS, GROUP): "    -       -      -",

@@ -225,7 +225,7 @@ def test_list_and_page_cost_the_same_for_one_and_three(
             read(client, address)
         costs.append(len(statements))
 
-    assert costs == [2, 11]
+    assert costs == [2, 10]
 
 
 def test_group_is_found_by_what_it_is_for() -> None:

@@ -11,6 +11,7 @@ from cop.core.db import db
 from cop.core.permissions import SYSTEM
 from cop.seminars import operations
 from cop.seminars.enums import State
+from tests.groups.conftest import begun
 from tests.seminars.conftest import MakeSeminar
 
 
@@ -102,6 +103,7 @@ def test_hostile_title_stays_one_title(client: FlaskClient, make_seminar: MakeSe
 def test_calendar_of_a_group_holds_its_own_and_speaks_the_language(
     client: FlaskClient, make_seminar: MakeSeminar
 ) -> None:
+    begun("families")
     make_seminar(group="families")
     make_seminar("other")
 

@@ -3,11 +3,14 @@
 import re
 from io import BytesIO
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from cop.core.audit import AuditEntry
 from cop.core.db import db
-from cop.core.permissions import SYSTEM
+from cop.core.errors import NotAllowedError
+from cop.core.permissions import SYSTEM, VISITOR
 from cop.mail.models import MailMessage
 from cop.mail.rendering import render
 from cop.seminars import outcomes, speaking
@@ -101,3 +104,23 @@ def test_another_address_makes_the_older_link_void(client: FlaskClient, make_sem
     db.session.commit()
 
     assert client.get(link).status_code == 404
+
+
+def test_link_is_an_actor_of_its_own_and_nobody_else_speaks_for_the_speaker(
+    client: FlaskClient, make_seminar: MakeSeminar
+) -> None:
+    _seminar, link = ask(make_seminar)
+
+    submit(client, link, {"agree-publication": "y", "file": (BytesIO(PDF), "slides.pdf")}, form=link)
+
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    said = [(entry.action, entry.actor_kind, entry.actor_id) for entry in entries[-3:]]
+    assert said == [
+        ("media.keep", "link", None),
+        ("media.describe", "link", None),
+        ("seminar.speaker", "link", None),
+    ]
+    contribution = db.session.scalars(select(Contribution)).one()
+    for actor in (VISITOR, SYSTEM):
+        with pytest.raises(NotAllowedError):
+            speaking.take(contribution, PDF, "slides.pdf", actor=actor)

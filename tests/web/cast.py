@@ -12,7 +12,8 @@ from cop.core.forums import place_of
 from cop.core.permissions import SYSTEM, Role
 from cop.core.records import Ref
 from cop.discussions import operations as discussions
-from cop.discussions.models import Post
+from cop.discussions.enums import Measure, Rule
+from cop.discussions.models import Decision, Post
 from cop.groups.enums import Entry, GroupKind
 from cop.groups.models import Group, Membership, Opening, Persona
 from cop.learning import drafting as drafting_modules
@@ -115,9 +116,12 @@ def assemble() -> Cast:
     post = _conversation(writer)
     group = _group(people)
     board = _board(writer)
+    decision = Decision(post_id=post.id, measure=Measure.WARN, rule=Rule.OTHER, note="Please.")
+    db.session.add(decision)
     db.session.commit()
     values = _values(people, case, answer, former, proposal, request, file.id)
-    return Cast(people, values | {"thread": post.thread_id, "post": post.id, "place": 1} | group | board)
+    talk = {"thread": post.thread_id, "post": post.id, "decision": decision.id, "place": 1}
+    return Cast(people, values | talk | group | board)
 
 
 def _surroundings(people: dict[str, User | None]) -> None:

@@ -8,6 +8,9 @@ from typing import Final
 
 DOORS: Final[dict[tuple[str, str], str]] = {
     ("GET", "/<lang:lang>/search"): "++++++++++",
+    ("GET", "/<lang:lang>/seminars/places/<token>/calendar.ics"): "----------",
+    ("POST", "/<lang:lang>/seminars/<slug>/edit/text/<code>/autosave"): "s-+---+---",
+    ("POST", "/<lang:lang>/seminars/<slug>/edit/text/<code>/discard"): "s-+---+---",
     ("GET", "/api/v1/search"): "++++++++++",
     ("GET", "/<lang:lang>/plans"): "s+++++++++",
     ("GET", "/<lang:lang>/plans/<int:id>"): "s---------",
@@ -278,8 +281,8 @@ DOORS: Final[dict[tuple[str, str], str]] = {
     (
         "POST",
         "/<lang:lang>/threads/<int:id>/posts/<int:post>/measures/<int:decision>/end",
-    ): "s---------",
-    ("POST", "/<lang:lang>/threads/<int:id>/posts/<int:post>/measures/<int:decision>/appeal"): "s---------",
+    ): "s------+--",
+    ("POST", "/<lang:lang>/threads/<int:id>/posts/<int:post>/measures/<int:decision>/appeal"): "s-+-------",
     ("POST", "/<lang:lang>/desk/moderation/<int:id>/<int:post>/let-through"): "s------+--",
     ("POST", "/<lang:lang>/desk/moderation/<int:id>/<int:post>/settle"): "s------+--",
     ("POST", "/<lang:lang>/desk/moderation/<int:id>/<int:post>/grant"): "s---------",
