@@ -65,7 +65,8 @@ def fill(app: Flask) -> None:
             _make_ready(case, n, [reviewers[n % 10].id, reviewers[(n + 1) % 10].id])
         for n, case in enumerate(cases[-AT_WORK:]):
             _begin_review(case, n, reviewers[n % 10].id)
-        cookies = {one.id: _cookie(app, begin_session(one, browser="bench")) for one in (*people, *reviewers)}
+        everybody = (*people, *reviewers)
+        cookies = {one.id: cookie_of(app, begin_session(one, browser="bench")) for one in everybody}
         given = {
             "authors": [
                 {"cookie": cookies[person.id], "submission": case.id}
@@ -94,7 +95,8 @@ def _person(email: str, name: str, *roles: Role) -> User:
     return user
 
 
-def _cookie(app: Flask, token: str) -> str:
+def cookie_of(app: Flask, token: str) -> str:
+    """Return the cookie of a session, as a browser sends it."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     value = serializer.dumps({"_user_id": token, "_fresh": True, "csrf_token": CSRF})
     return f"{app.config['SESSION_COOKIE_NAME']}={value}"

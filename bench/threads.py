@@ -1,4 +1,4 @@
-"""Conversations: one page out of 10,000 posts beside the first of 50, and a group with 1,000 threads."""
+"""Conversations: pages of 10,000 posts beside the first of 50, a group with 1,000 threads, people talking."""
 
 import gzip
 import time
@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, insert
 
+from bench import talking
 from bench.report import Report, Table, number
 from bench.words import lexicon
 from cop.accounts.enums import UserState
@@ -36,7 +37,7 @@ MANY: Final = 10_000
 FEW: Final = 50
 THREADS: Final = 1_000
 ROUNDS: Final = 60
-MOST_STATEMENTS: Final = 8
+MOST_STATEMENTS: Final = 12
 MOST_GROUP_STATEMENTS: Final = 12
 _RANDOM: Final = 7
 _NOT_COUNTED: Final = ("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK")
@@ -74,6 +75,7 @@ def run(folder: Path, into: Report, say: Say) -> None:
         pages, client = _fill(app)
     say("threads: measuring")
     _report(_measure(app, client, pages), into)
+    talking.run(folder, into, say)
 
 
 def _fill(app: Flask) -> tuple[dict[str, str], FlaskClient]:
