@@ -9,9 +9,9 @@ from sqlalchemy import and_, func, select
 
 from cop.accounts.enums import Cadence, UserState
 from cop.accounts.models import Notification, NotificationSetting, User
-from cop.core.db import db, insert_if_absent, now
+from cop.core.db import db, insert_all_absent, now
 from cop.core.i18n import LazyString
-from cop.mail.letters import Letter, post
+from cop.mail.letters import Letter, post_all
 
 
 def notify(user_ids: Collection[int], *, reason: str, kind: str, template: str, **context: Any) -> None:
@@ -20,23 +20,30 @@ def notify(user_ids: Collection[int], *, reason: str, kind: str, template: str, 
     `reason` names the news, "submissions.decided:17:2"; the same reason twice is told once. `template` and
     `context` are a Letter's. Who has no account that can be used is left out.
     """
-    for person in _wishes(user_ids, kind):
-        if person.cadence is Cadence.NEVER:
-            continue
-        own_reason = f"{reason}:{person.id}"
-        if _is_new(own_reason, person, kind, template, context) and person.cadence is Cadence.NOW:
-            letter = Letter(
-                reason=own_reason,
-                to=person.email,
+    people = {
+        f"{reason}:{person.id}": person
+        for person in _wishes(user_ids, kind)
+        if person.cadence is not Cadence.NEVER
+    }
+    rows = [_row(own, person, kind, template, context) for own, person in people.items()]
+    new = insert_all_absent(Notification, rows, ["reason"], "reason")
+    post_all(
+        [
+            Letter(
+                reason=own,
+                to=people[own].email,
                 template=template,
-                language=person.language,
+                language=people[own].language,
                 context=context,
-                name=person.name,
-                person_id=person.id,
+                name=people[own].name,
+                person_id=people[own].id,
                 kind=kind,
-                unsubscribe=unsubscribe_path(person.id, kind, person.language),
+                unsubscribe=unsubscribe_path(people[own].id, kind, people[own].language),
             )
-            post(letter)
+            for own in sorted(new, key=lambda own: int(people[own].id))
+            if people[own].cadence is Cadence.NOW
+        ]
+    )
 
 
 def _wishes(user_ids: Collection[int], kind: str) -> Sequence[Any]:
@@ -61,10 +68,10 @@ def _wishes(user_ids: Collection[int], kind: str) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
-def _is_new(reason: str, person: Any, kind: str, template: str, context: dict[str, Any]) -> bool:
-    """Note the news for one person; answer whether it had not been noted before."""
+def _row(reason: str, person: Any, kind: str, template: str, context: dict[str, Any]) -> dict[str, Any]:
+    """Return the news as it is noted for one person."""
     moment = now()
-    values = {
+    return {
         "reason": reason,
         "user_id": person.id,
         "kind": kind,
@@ -73,7 +80,6 @@ def _is_new(reason: str, person: Any, kind: str, template: str, context: dict[st
         "created_at": moment,
         "told_at": moment if person.cadence is Cadence.NOW else None,
     }
-    return insert_if_absent(Notification, values, ["reason"]) is not None
 
 
 def unsubscribe_path(user_id: int, kind: str, language: str) -> str:

@@ -174,3 +174,19 @@ def insert_if_absent(model: type[Base], values: Mapping[str, Any], keys: Sequenc
     statement = insert(model).values(dict(values)).on_conflict_do_nothing(index_elements=list(keys))
     written: int | None = connection.execute(statement.returning(model.__table__.c.id)).scalar_one_or_none()
     return written
+
+
+def insert_all_absent(
+    model: type[Base], rows: Sequence[Mapping[str, Any]], keys: Sequence[str], given: str
+) -> list[Any]:
+    """Insert the rows whose keys are not there yet; return that column of those which are new.
+
+    As `insert_if_absent`, for many rows in a few statements: they are alike in which columns they have.
+    """
+    if not rows:
+        return []
+    connection = db.session.connection()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(model).on_conflict_do_nothing(index_elements=list(keys))
+    wanted = statement.returning(model.__table__.c[given])
+    return list(connection.execute(wanted, [dict(row) for row in rows]).scalars())

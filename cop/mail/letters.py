@@ -1,13 +1,13 @@
 """Writing a mail: a row and a job in the transaction of what it tells of."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cop.config import DEFAULT_LANGUAGE, LANGUAGES
 from cop.core import outbox
-from cop.core.db import insert_if_absent
+from cop.core.db import insert_all_absent
 from cop.mail.models import MailMessage
 
 JOB_KIND = "mail"
@@ -38,7 +38,18 @@ class Letter:
 
 def post(letter: Letter) -> None:
     """Write the mail into the present transaction; one for the same reason is there already: nothing."""
-    values = {
+    post_all([letter])
+
+
+def post_all(letters: Sequence[Letter]) -> None:
+    """Write many mails into the present transaction, in the same way."""
+    ids = insert_all_absent(MailMessage, [_row(letter) for letter in letters], ["reason"], "id")
+    if ids:
+        outbox.enqueue(JOB_KIND, [str(id) for id in sorted(ids)])
+
+
+def _row(letter: Letter) -> dict[str, Any]:
+    return {
         "reason": letter.reason,
         "token": secrets.token_hex(16),
         "to": letter.to,
@@ -51,6 +62,3 @@ def post(letter: Letter) -> None:
         "context": dict(letter.context),
         "unsubscribe": letter.unsubscribe,
     }
-    id = insert_if_absent(MailMessage, values, ["reason"])
-    if id is not None:
-        outbox.enqueue(JOB_KIND, [str(id)])
