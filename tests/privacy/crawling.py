@@ -60,6 +60,7 @@ def _values() -> dict[str, list[Any]]:
         "kind": ["practice", "group"],
         "place": list(db.session.scalars(select(Group.id).order_by(Group.id))),
         "post": list(db.session.scalars(select(Post.id).order_by(Post.id))),
+        "decision": [1, 2],
         "entry": ["guessed"],
         "listing": ["sections"],
         "token": ["guessed"],

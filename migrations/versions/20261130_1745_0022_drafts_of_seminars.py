@@ -1,14 +1,14 @@
 """drafts of seminars.
 
-Revision: 0020, after 0019
+Revision: 0022, after 0021
 Written: 2026-11-30 17:45:00+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
