@@ -1,14 +1,14 @@
 """drafts of seminars.
 
-Revision: 0022, after 0021
+Revision: 0023, after 0022
 Written: 2026-11-30 17:45:00+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
