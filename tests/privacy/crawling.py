@@ -22,6 +22,7 @@ from cop.organisations.models import Organisation
 from cop.practices.models import Practice
 from cop.seminars.models import Seminar
 from cop.submissions.models import Submission
+from cop.successes.models import Success
 
 LINK = re.compile(r"""(?:href|src|action|content)="([^"]+)\"""")
 QUESTIONS_A_PATH = 2
@@ -63,6 +64,7 @@ def _values() -> dict[str, list[Any]]:
         "decision": [1, 2],
         "entry": ["guessed"],
         "listing": ["sections"],
+        "year": [2024],
         "token": ["guessed"],
     }
 
@@ -79,6 +81,7 @@ def _slugs() -> dict[str, list[str]]:
         "groups": planted(Group.slug),
         "organisations": planted(Organisation.slug),
         "seminars": planted(Seminar.slug),
+        "successes": list(db.session.scalars(select(Success.slug)))[:1],
     }
 
 
