@@ -83,7 +83,7 @@ def _worker(environ: dict[str, str]) -> "subprocess.Popen[str]":
     worker = subprocess.Popen(
         (*FLASK, "worker"),
         cwd=ROOT,
-        env=environ,
+        env=environ | {"PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

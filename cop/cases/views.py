@@ -14,6 +14,9 @@ from cop.core.permissions import VISITOR
 from cop.core.records import Ref
 from cop.discussions import queries as discussions
 from cop.media.queries import card, publishable
+from cop.practices import profile
+from cop.reviews.queries import reasons, scorecards
+from cop.rubric.rubrics import INVOLVEMENT
 from cop.web.atom import Entry, atom
 from cop.web.caching import cached
 from cop.web.language import current_language
@@ -110,9 +113,23 @@ def show(slug: str) -> Response:
         versions=_versions(page, page.version_number),
         threads=discussions.count_of(Ref(KIND, page.id)),
         citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
+        **_scores(page, language),
         **pages.record(page, language),
     )
     return cached(make_response(body))
+
+
+def _scores(page: CasePage, language: str) -> dict[str, object]:
+    card = scorecards(KIND, [page.id]).get(page.id)
+    why = reasons(KIND, page.id, language) if card else {}
+    criteria = INVOLVEMENT.criteria
+    return {
+        "is_scored": True,
+        "scorecard": card,
+        "picture": profile.picture(card, criteria) if card else None,
+        "picture_words": profile.picture_words(card, criteria) if card else "",
+        "profile_rows": profile.profile_rows(card, why, pages.sections(page.html), language, criteria),
+    }
 
 
 @blueprint.get("/cases/<slug>/versions/<int:number>")

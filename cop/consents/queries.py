@@ -12,7 +12,7 @@ from cop.consents.models import Consent
 from cop.core.db import db, now
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
-from cop.core.marks import references_in
+from cop.core.marks import references_in, without_quotations
 from cop.core.redaction import Use, redactables
 
 
@@ -61,6 +61,29 @@ def refuse_unfit(content: str, *, field: str, scope: Scope = Scope.PAGE) -> str:
                 field, _("The consent %(reference)s does not cover this.", reference=reference)
             )
     return content
+
+
+def refuse_unfit_texts(texts: Mapping[str, str], language: str, *, scope: Scope) -> None:
+    """Raise InvalidError naming the text in which somebody is quoted whose consent does not cover it."""
+    for name, text in texts.items():
+        if references_in(text):
+            refuse_unfit(json.dumps({"texts": {language: {name: text}}}), field=name, scope=scope)
+
+
+def covered(text: str, language: str, *, scope: Scope) -> str:
+    """Return Markdown without the quotations whose consent does not reach so far."""
+    wanted = references_in(text)
+    if not wanted:
+        return text
+    holds = select(Consent).where(Consent.reference.in_(wanted), Consent.state == ConsentState.ACTIVE)
+    reaching = {
+        consent.reference
+        for consent in db.session.scalars(holds)
+        if scope.value in consent.scopes
+        and (not consent.languages or language in consent.languages)
+        and (consent.until is None or consent.until >= today())
+    }
+    return without_quotations(text, wanted - reaching)
 
 
 def noted_by(person_id: int) -> Iterable[Mapping[str, Any]]:

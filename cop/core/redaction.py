@@ -18,8 +18,8 @@ from cop.config import LANGUAGES
 from cop.core.db import db
 from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
+from cop.core.marks import QUOTATION
 
-_QUOTATION: Final = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 SHORTEST_ECHO: Final = 12
 """Letters of a line that is looked for elsewhere; shorter ones are anybody's words."""
 
@@ -98,7 +98,7 @@ class Eraser:
             self.words += [line for line in lines if line and line != mark]
             return f"> {notice(language)}\n"
 
-        cleaned = _QUOTATION.sub(emptied, text)
+        cleaned = QUOTATION.sub(emptied, text)
         if self.reference in cleaned.replace(mark, "") or _loose(cleaned, mark):
             self.words += [line.strip() for line in text.splitlines() if line.strip() and mark not in line]
             cleaned = f"> {notice(language)}\n"
@@ -107,7 +107,7 @@ class Eraser:
 
 def _loose(text: str, mark: str) -> bool:
     """Whether the mark stands outside of any quotation."""
-    return mark in _QUOTATION.sub("", text)
+    return mark in QUOTATION.sub("", text)
 
 
 def _parsed(text: str) -> Any:

@@ -9,6 +9,7 @@ from cop.discussions import desk, filing, lead_views, measure_views, post_views,
 from cop.discussions.attaching import DRAFT_KIND, FORGET, may_see_draft, may_see_post
 from cop.discussions.mails import NEWS
 from cop.discussions.personal import PERSONAL
+from cop.discussions.redacting import REDACTABLES
 from cop.discussions.rules import RULES
 from cop.discussions.search import SEARCHABLE
 from cop.discussions.trail_words import TRAIL
@@ -23,6 +24,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="discussions",
     trail=TRAIL,
+    redactables=REDACTABLES,
     letters={
         "discussions/hidden": _l("A post was hidden"),
         "discussions/kept_hidden": _l("A post stays hidden"),

@@ -31,9 +31,9 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="learning",
     trail=TRAIL,
+    redactables=(REDACTABLE,),
     blueprints=(blueprint, check, plans, desk, parts, files, documents),
     rules=RULES,
-    redactables=(REDACTABLE,),
     records=(RECORD,),
     searchables=(SEARCHABLE,),
     forums=(FORUM,),

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from cop.consents.enums import Scope
 from cop.consents.queries import refuse_unfit
 from cop.core import audit, outbox, stamps
 from cop.core.db import db, now
@@ -24,7 +25,7 @@ from cop.search import index
 def publish(content: ModuleContent, *, actor: Actor, note: str = "") -> bool:
     """Make the module of that slug say so; whether anything changed. Other content is the next version."""
     authorize(actor, Permission.PUBLISH)
-    whole = refuse_unfit(content.canonical(), field="")
+    whole = refuse_unfit(content.canonical(), field="", scope=Scope.TRAINING)
     module = db.session.scalar(select(Module).where(Module.slug == content.slug).with_for_update())
     if module is not None and module.fingerprint == content.fingerprint():
         return False

@@ -4,6 +4,8 @@ import re
 from itertools import count
 from typing import Final
 
+from cop.consents.enums import Scope
+from cop.consents.queries import covered
 from cop.core.markdown import render, words_of
 from cop.learning.content import ModuleText
 
@@ -28,6 +30,17 @@ def rendered(text: ModuleText) -> dict[str, str]:
     """Return what a text says as safe markup, by anchor; what is silent is left out."""
     fields = {name: render(source) for name in text.FIELDS if (source := getattr(text, name))}
     return fields | {s.id: numbered(render(s.text), s.id) for s in text.sections}
+
+
+def on_paper(text: ModuleText, language: str) -> ModuleText:
+    """Return a text without the quotations whose consent is not for paper."""
+
+    def fit(markdown: str) -> str:
+        return covered(markdown, language, scope=Scope.PRINT)
+
+    fields = {name: fit(getattr(text, name)) for name in text.FIELDS}
+    sections = [s.model_copy(update={"text": fit(s.text)}) for s in text.sections]
+    return text.model_copy(update={**fields, "sections": sections})
 
 
 def plain(text: ModuleText, html: dict[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from cop.core.records import Ref
 from cop.discussions import queries as discussions
 from cop.learning import cards, pages, queries
 from cop.learning.queries import KIND, ModulePage
+from cop.learning.rendering import on_paper, rendered
 from cop.web.caching import cached
 from cop.web.language import current_language
 from cop.web.pdf import pdf_page
@@ -53,6 +54,7 @@ def show(slug: str) -> Response:
 def pdf(slug: str) -> Response:
     """Give a module as a PDF."""
     page = page_or_404(slug)
+    page = replace(page, html=rendered(on_paper(page.text, page.language)))
     return cached(
         pdf_page("learning/paper.html", title=page.text.title, **pages.record(page, current_language()))
     )

@@ -105,7 +105,7 @@ def html(number: int, code: str) -> Response:
 @staff(Role.EDITOR)
 def paper(number: int, code: str) -> Response:
     """Give an edition as a PDF."""
-    page = _page(number, code)
+    page = _page(number, code, on_paper=True)
     name = _("Newsletter no. %(number)s", number=number)
     return pdf_page("newsletter/issue_pdf.html", title=page.title or name, name=name, page=page)
 
@@ -123,9 +123,9 @@ def _words(number: int, code: str, what: Mailing) -> Rendered:
     return rendered(page)
 
 
-def _page(number: int, code: str) -> IssuePage:
+def _page(number: int, code: str, *, on_paper: bool = False) -> IssuePage:
     issue, _present = _edition(number, code)
-    return reading.page(issue, language=code)
+    return reading.page(issue, language=code, on_paper=on_paper)
 
 
 def _edition(number: int, code: str) -> tuple[Issue, Edition]:

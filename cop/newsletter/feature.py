@@ -12,6 +12,7 @@ from cop.newsletter.desk import blueprint as desk
 from cop.newsletter.editing import blueprint as writing
 from cop.newsletter.entrance import blueprint as readers
 from cop.newsletter.personal import PERSONAL
+from cop.newsletter.redacting import REDACTABLE
 from cop.newsletter.remembering import REMEMBERED
 from cop.newsletter.rules import RULES
 from cop.newsletter.search import SEARCHABLE
@@ -28,6 +29,7 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="newsletter",
     trail=TRAIL,
+    redactables=(REDACTABLE,),
     letters={
         "newsletter/confirm": _l("A subscription to confirm"),
         "newsletter/correction": _l("A correction of an issue"),

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import update
 
 from cop.config import LANGUAGES
+from cop.consents.enums import Scope
+from cop.consents.queries import refuse_unfit_texts
 from cop.core import audit, outbox, stamps
 from cop.core.db import db, insert_if_absent, now
 from cop.core.errors import ConflictError, InvalidError
@@ -108,13 +110,11 @@ def save_texts(
     authorize(actor, Permission.WRITE, issue)
     _require_draft(issue)
     keys = {block["key"] for block in issue.blocks}
-    values = {
-        "texts": {name: text for name in FIELDS if (text := clean(name, texts.get(name, "")))},
-        "intros": {
-            key: text for key in intros if key in keys and (text := clean(f"intro-{key}", intros[key]))
-        },
-        "updated_at": now(),
-    }
+    said = {name: text for name in FIELDS if (text := clean(name, texts.get(name, "")))}
+    about = {key: text for key in intros if key in keys and (text := clean(f"intro-{key}", intros[key]))}
+    named = said | {f"intro-{key}": text for key, text in about.items()}
+    refuse_unfit_texts(named, language, scope=Scope.NEWSLETTER)
+    values = {"texts": said, "intros": about, "updated_at": now()}
     if version == 0:
         first = {"issue_id": issue.id, "language": language, "version": 1, "created_at": now()}
         if insert_if_absent(Edition, first | values | {"correction": ""}, ["issue_id", "language"]) is None:
@@ -132,6 +132,8 @@ def correct(issue: Issue, corrections: Mapping[str, str], *, actor: Actor) -> No
     if issue.published_at is None:
         raise ConflictError(_("This issue has not gone out yet. Change its text instead."))
     said = {code: clean("correction", text) for code, text in corrections.items()}
+    for code, text in said.items():
+        refuse_unfit_texts({f"correction-{code}": text}, code, scope=Scope.NEWSLETTER)
     if all(edition.correction == said.get(edition.language, "") for edition in issue.editions):
         return
     for edition in issue.editions:

@@ -4,7 +4,7 @@ A record that is not public any more takes its introduction with it: in old issu
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from cop.config import LANGUAGES
+from cop.consents.enums import Scope
+from cop.consents.queries import covered
 from cop.core.i18n import best_text, speaking
 from cop.core.markdown import render, words_of
 from cop.core.permissions import VISITOR
@@ -85,11 +87,18 @@ class Missing(NamedTuple):
     key: str = ""
 
 
-def page(issue: Issue, *, language: str) -> IssuePage:
-    """Return the edition in a language, or the nearest one; its records are those that all may see."""
+def page(issue: Issue, *, language: str, on_paper: bool = False) -> IssuePage:
+    """Return the edition in a language, or the nearest one; its records are those that all may see.
+
+    On paper stands nobody's quotation whose consent is not for paper.
+    """
     editions = {edition.language: edition for edition in issue.editions if edition.texts.get("title")}
     none = Edition(language=issue.source_language, texts={}, intros={}, correction="")
     code, edition = best_text(editions or {none.language: none}, language, issue.source_language)
+
+    def said(markdown: str) -> Passage:
+        return _passage(covered(markdown, code, scope=Scope.PRINT) if on_paper else markdown)
+
     with speaking(code):
         return IssuePage(
             id=issue.id,
@@ -98,14 +107,14 @@ def page(issue: Issue, *, language: str) -> IssuePage:
             language=code,
             languages=tuple(editions),
             title=edition.texts.get("title", ""),
-            lead=_passage(edition.texts.get("lead", "")),
-            blocks=tuple(_blocks(issue, edition, code)),
+            lead=said(edition.texts.get("lead", "")),
+            blocks=tuple(_blocks(issue, edition, code, said)),
             sections=tuple(
-                Section(name, str(FIELDS[name]), _passage(text))
+                Section(name, str(FIELDS[name]), said(text))
                 for name in ENDINGS
                 if (text := edition.texts.get(name))
             ),
-            correction=_passage(edition.correction),
+            correction=said(edition.correction),
             corrected_at=issue.corrected_at,
             published_at=issue.published_at,
             source=issue.source,
@@ -119,7 +128,7 @@ def notice(issue: Issue, language: str) -> Passage:
         return _passage(said.get(language, ""))
 
 
-def _blocks(issue: Issue, edition: Edition, language: str) -> list[Block]:
+def _blocks(issue: Issue, edition: Edition, language: str, said: Callable[[str], Passage]) -> list[Block]:
     refs = [Ref(block["kind"], block["id"]) for block in issue.blocks]
     cards = {card.ref: card for card in cards_of(refs, actor=VISITOR, language=language)}
     known = kinds()
@@ -128,7 +137,7 @@ def _blocks(issue: Issue, edition: Edition, language: str) -> list[Block]:
             key=block["key"],
             kind=str(known[ref.kind].label) if ref.kind in known else "",
             card=cards.get(ref),
-            intro=_passage(edition.intros.get(block["key"], "") if ref in cards else ""),
+            intro=said(edition.intros.get(block["key"], "") if ref in cards else ""),
         )
         for block, ref in zip(issue.blocks, refs, strict=True)
     ]

@@ -47,7 +47,7 @@ def text(number: int) -> Response:
 @public
 def paper(number: int) -> Response:
     """Give an issue as a PDF."""
-    page = _page_or_404(number)
+    page = _page_or_404(number, on_paper=True)
     with speaking(page.language):
         name = _("Newsletter no. %(number)s", number=page.number)
         return cached(pdf_page("newsletter/issue_pdf.html", title=page.title, name=name, page=page))
@@ -75,8 +75,8 @@ def feed() -> Response:
     return cached(Response(body, content_type="application/atom+xml; charset=utf-8"))
 
 
-def _page_or_404(number: int) -> IssuePage:
+def _page_or_404(number: int, *, on_paper: bool = False) -> IssuePage:
     issue = queries.by_number(number, actor=VISITOR)
     if issue is None:
         abort(404)
-    return reading.page(issue, language=current_language())
+    return reading.page(issue, language=current_language(), on_paper=on_paper)

@@ -1,4 +1,4 @@
-"""The eight-criterion profile of a practice: a picture, the same in words, and a table with the reasons."""
+"""The profile of a record by its rubric: a picture, the same in words, and a table with the reasons."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -12,7 +12,7 @@ from cop.core.i18n import speaking
 from cop.core.kept import GAP, Pattern
 from cop.practices.pages import Section
 from cop.reviews.queries import CardScores, Evidence, Reason
-from cop.rubric.criteria import CRITERIA
+from cop.rubric.criteria import CRITERIA, Criterion
 from cop.rubric.rules import CriterionScore
 from cop.voices.content import results_path
 from cop.web.svg import CriterionBar, ProfilePicture, profile_picture
@@ -28,10 +28,10 @@ def score_note(score: CriterionScore | None) -> str:
     return "" if score.is_enough else _("too few ratings")
 
 
-def picture(card: CardScores) -> ProfilePicture:
-    """Return the eight-criterion profile as a picture."""
+def picture(card: CardScores, criteria: Sequence[Criterion] = CRITERIA) -> ProfilePicture:
+    """Return the profile by the criteria of a rubric as a picture."""
     bars = []
-    for criterion in CRITERIA:
+    for criterion in criteria:
         score = card.scores.get(criterion.key)
         spread = score.range if score else None
         bars.append(
@@ -46,10 +46,10 @@ def picture(card: CardScores) -> ProfilePicture:
     return profile_picture(bars)
 
 
-def picture_words(card: CardScores) -> str:
+def picture_words(card: CardScores, criteria: Sequence[Criterion] = CRITERIA) -> str:
     """Return the profile in words, for who does not see the picture."""
     parts = []
-    for criterion in CRITERIA:
+    for criterion in criteria:
         score = card.scores.get(criterion.key)
         note = score_note(score)
         parts.append(f"{criterion.short}: {note or decimal(score.median or 0.0) if score else note}")
@@ -61,11 +61,12 @@ def profile_rows(
     reasons: Mapping[str, Sequence[Reason]],
     shown_sections: Sequence[Section],
     language: str,
+    criteria: Sequence[Criterion] = CRITERIA,
 ) -> list[dict[str, Any]]:
     """Return the rows of the table of criteria with every reason and its evidence."""
     labels = {section.id: section.label for section in shown_sections}
     rows = []
-    for criterion in CRITERIA:
+    for criterion in criteria:
         score = card.scores.get(criterion.key) if card else None
         spread = score.range if score else None
         rows.append(

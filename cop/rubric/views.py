@@ -5,6 +5,7 @@ from flask import Blueprint, Response, make_response, render_template
 from cop.core.permissions import VISITOR
 from cop.core.records import lessons
 from cop.rubric.criteria import CRITERIA, GATE, RUBRIC_VERSION
+from cop.rubric.rubrics import INVOLVEMENT
 from cop.web.caching import cached
 from cop.web.language import current_language
 from cop.web.policy import public
@@ -20,6 +21,8 @@ def criteria() -> Response:
         "rubric/criteria.html",
         criteria=CRITERIA,
         gate=GATE,
+        of_cases=INVOLVEMENT.criteria,
+        gate_of_cases=[question for question in INVOLVEMENT.gate if question not in GATE],
         version=RUBRIC_VERSION,
         lessons=lessons([one.key for one in CRITERIA], actor=VISITOR, language=current_language()),
     )

@@ -16,6 +16,7 @@ from cop.seminars.content import CONTRIBUTION_KIND
 from cop.seminars.drafts import FORGET
 from cop.seminars.mails import NEWS
 from cop.seminars.personal import PERSONAL
+from cop.seminars.redacting import REDACTABLE
 from cop.seminars.rules import RULES
 from cop.seminars.search import SEARCHABLES
 from cop.seminars.trail_words import TRAIL
@@ -52,6 +53,7 @@ def _drawn(language: str) -> Markup:
 FEATURE = Feature(
     name="seminars",
     trail=TRAIL,
+    redactables=(REDACTABLE,),
     letters={
         "seminars/cancelled": _l("A seminar does not take place"),
         "seminars/facilitator": _l("Named to look after a seminar"),

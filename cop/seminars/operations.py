@@ -8,6 +8,8 @@ from cop.accounts.content import normal_email
 from cop.accounts.enums import UserState
 from cop.accounts.queries import by_email
 from cop.config import LANGUAGES
+from cop.consents.enums import Scope
+from cop.consents.queries import refuse_unfit_texts
 from cop.core import audit, outbox, stamps
 from cop.core.db import db, now
 from cop.core.errors import ConflictError, InvalidError
@@ -18,7 +20,7 @@ from cop.core.slugs import numbered, slug_of
 from cop.groups.finding import offered
 from cop.search import index
 from cop.seminars import mails, queueing
-from cop.seminars.content import CONTRIBUTION_KIND, KIND, Facts, Text
+from cop.seminars.content import CONTRIBUTION_KIND, KIND, SECTIONS, Facts, Text
 from cop.seminars.enums import State
 from cop.seminars.models import Contribution, Facilitator, Seminar, SeminarRevision, SeminarText
 from cop.seminars.queries import rendered, texts_of, when
@@ -138,6 +140,7 @@ def change_text(seminar: Seminar, language: str, text: Text, *, actor: Actor, re
     fields = text.model_dump()
     if present is not None and present.fields == fields:
         return present
+    refuse_unfit_texts({name: fields[name] for name in SECTIONS}, language, scope=Scope.PAGE)
     if present is not None and present.revision != revision:
         raise TextConflictError(present)
     if present is not None and present.title != text.title:

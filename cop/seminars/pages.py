@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from cop.consents.enums import Scope
+from cop.consents.queries import covered
 from cop.core import links
 from cop.core.i18n import LazyString, best_text
 from cop.core.i18n import gettext as _
@@ -34,6 +36,13 @@ from cop.web.templating import day, language_names
 
 NETWORK: Final = ("Europe/Sofia", "Europe/Rome", "Europe/Berlin", "Europe/Vilnius", "Europe/Moscow")
 """Where most readers are: a page that is the same for everybody says these cities' times."""
+
+
+def on_paper(page: SeminarPage) -> dict[str, str]:
+    """Return the texts of a seminar without the quotations whose consent is not for paper."""
+    return {
+        name: covered(text, page.language, scope=Scope.PRINT) for name, text in page.fields.items() if text
+    }
 
 
 def sections(page: SeminarPage) -> list[Section]:

@@ -1,5 +1,6 @@
 """The public pages of seminars: lists, one seminar through its life, calendars, the board."""
 
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -132,6 +133,7 @@ def minutes(slug: str) -> Response:
     page = _page_or_404(slug)
     if page.seminar.state not in HELD:
         abort(404)
+    page = replace(page, html=queries.rendered(pages.on_paper(page)))
     return cached(pdf_page("seminars/minutes.html", **_shown(page), title=page.title))
 
 

@@ -53,6 +53,7 @@ def test_page_shows_what_is_said_and_no_heading_for_what_is_not(client: FlaskCli
         "How people were involved",
         "Risks, and what is done about them",
         "In their own words",
+        "Scores and reasons",
         "Source and versions",
         "Discussion",
     ]

@@ -168,7 +168,7 @@ def test_withdrawn_words_and_picture_are_in_no_answer_and_in_no_file(site: Flask
     consent, code = consents.note(
         actor=actor_of(team),
         holder="Mother 3",
-        scopes=[Scope.PAGE],
+        scopes=[Scope.PAGE, Scope.TRAINING],
         languages=[],
         until=None,
         given_how=GivenHow.WRITTEN,
