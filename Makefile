@@ -27,7 +27,7 @@ run: environment
 	@exec $(BIN)/python -m cop
 
 test: developer browser
-	@exec $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: developer
 	$(BIN)/ruff check .

@@ -38,6 +38,24 @@ settings.load_profile("any machine")
 
 _NOT_COUNTED = ("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 SECRET = "only-for-tests-" * 3
+LONGEST = (
+    "test_secrets.py",
+    "test_axe.py",
+    "test_journey.py",
+    "test_kill.py",
+    "test_processes.py",
+    "test_voices_browser.py",
+    "test_doors.py",
+    "test_module_desk.py",
+    "test_sending_killed.py",
+)
+"""Files of a minute and more, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: at the end all processes would wait for it."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
 
 
 class Client(FlaskClient):

@@ -14,7 +14,7 @@ from cop.core.i18n import ngettext
 from cop.core.permissions import SYSTEM
 from cop.core.privacy import PersonalData
 from cop.discussions.attaching import remove_of_drafts
-from cop.discussions.content import FOLLOWING, POST_STATES, RULES
+from cop.discussions.content import FOLLOWING, MEASURES, POST_STATES, RULES
 from cop.discussions.models import Decision, Draft, Post, Reader, Report, Summary, Thread
 
 Rows = Iterator[Mapping[str, Any]]
@@ -182,6 +182,6 @@ PERSONAL: tuple[PersonalData, ...] = (
         _STAYS,
         _decisions,
         _nameless(Decision, "moderator_id", "settled_by"),
-        values={"rule": RULES},
+        values={"rule": RULES, "measure": MEASURES},
     ),
 )

@@ -67,7 +67,9 @@ def flip(suffix: str, at: float) -> Harm:
     def harm(folder: Path) -> None:
         for path in (p for p in files(folder) if p.name.endswith(suffix)):
             data = bytearray(path.read_bytes())
-            data[min(int(len(data) * at), len(data) - 1)] ^= 0xFF
+            first = min(int(len(data) * at), len(data) - 1)
+            for place in range(first, min(first + GAP, len(data))):
+                data[place] ^= 0xFF
             path.write_bytes(bytes(data))
 
     return harm
@@ -81,6 +83,9 @@ def noise(folder: Path) -> None:
     for path in files(folder):
         path.write_bytes(b"\xff\x00\x80" * 500)
 
+
+GAP = 64
+"""Bytes between two arrays of a file at most, in which nothing stands that could be harmed."""
 
 HARMS: dict[str, Harm] = {
     "no folder": remove_folder,
