@@ -130,7 +130,8 @@ def test_withdrawn_words_go_from_newsletter_seminar_module_talk_and_paper(site: 
     description = next(line for line in client.get(PAGES[0]).text.splitlines() if "og:description" in line)
     assert MARKER in description
     needles = [MARKER.lower().encode()[:9]]
-    assert len(_holding(folder, needles)) >= 2
+    # The index, and SQLite's file where the database is one.
+    assert len(_holding(folder, needles)) >= 1 + site.config["COP"].is_sqlite
 
     opened = submit(client, "/en/consents", {"code": code}).text
     assert all(address in opened for address in PAGES), "their holder sees where they stand"

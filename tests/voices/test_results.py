@@ -196,10 +196,10 @@ def test_empty_board_says_that_there_is_nothing_yet(client: FlaskClient, make_bo
 def test_pages_of_places_show_public_results(
     client: FlaskClient, catalogue: Catalogue, make_board: MakeBoard, house: Organisation, leader: User
 ) -> None:
-    board, led_by = make_board(), leader.id
+    board_id, led_by = make_board().id, leader.id
     party = {"slug": house.slug, "names": {"en": "House"}, "role": "lead"}
     catalogue.publish(practice("garden", facts={"organisations": [party]}))
-    board, leader = db.session.get_one(Board, 1), db.session.get_one(User, led_by)
+    board, leader = db.session.get_one(Board, board_id), db.session.get_one(User, led_by)
     garden = operations.open_board(
         Ref("practice", catalogue.row("garden").id),
         actor=actor_of(leader),

@@ -23,7 +23,8 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     own = {"people": {"number": "person"}, "passkeys": {"number": "passkey"}, "mail_desk": {"id": "mail"}}
     own |= {"organisations": {"id": "speaker" if rule.endpoint.endswith(".end") else "asked"}}
     own |= {"media": {"id": "file"}, "privacy_desk": {"number": "person"}}
-    own |= {name: {"id": "thread"} for name in ("threads", "leading", "posts", "moderation")}
+    talk = ("threads", "thread_files", "leading", "posts", "measures", "moderation")
+    own |= {name: {"id": "thread"} for name in talk}
     own |= {"seminar_items": {"id": "question" if rule.endpoint.endswith(".answer") else "contribution"}}
     own |= {"learning_documents": {"proposal": "module_proposal"}}
     own |= {"seminar_desk": {"version": "wording"}}
