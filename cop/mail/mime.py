@@ -82,7 +82,8 @@ def compose(
     `more` are headers in plain ASCII that others of its kind do not have.
     """
     sender_name, sender_text = parseaddr(mail_from)
-    sender = read_address(sender_text or f"no-reply@{host_of(base_url)}")
+    # The site's own name may be a number where it is tried out; such an address is nobody's to read.
+    sender = read_address(sender_text) if sender_text else Address(f"no-reply@{host_of(base_url)}")
     recipient = read_address(mail.to)
     headers = {
         "From": _mailbox("From", sender_name, sender),

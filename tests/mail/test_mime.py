@@ -162,3 +162,17 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 def test_site_has_a_name_that_mail_knows(base_url: str, host: str) -> None:
     assert host_of(base_url) == host
     assert _read(_bytes(base_url=base_url))["Message-ID"] == f"<7.0123456789abcdef@{host}>"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "sender"),
+    [
+        ("https://practices.example.org", "no-reply@practices.example.org"),
+        ("http://127.0.0.1:8000", "no-reply@[127.0.0.1]"),
+    ],
+)
+def test_site_that_names_no_sender_writes_from_its_host(base_url: str, sender: str) -> None:
+    envelope = compose(_mail(), Rendered("Тема", "Текст\n", "<p>Текст</p>"), mail_from="", base_url=base_url)
+
+    assert envelope.sender.text == sender
+    assert message_from_bytes(envelope.content)["From"] == sender
