@@ -66,6 +66,7 @@ def restore(config: Config, source: Path) -> None:
             shutil.rmtree(config.index_dir, ignore_errors=True)
             erasures.add(config.data_dir, erasures.read(source.parent))
             remembered.merge(source.parent, config.data_dir)
+            remembered.mark_restored(config.data_dir)
     except LockedError as error:
         raise StartError(f"The site in {config.data_dir} is running; stop it before restoring.") from error
 

@@ -40,8 +40,8 @@ def prepare(app: Flask, say: Say) -> None:
         say(f"Database: {'SQLite' if config.is_sqlite else 'PostgreSQL'}, its tables are up to date.")
         if count := erase_again(config):
             say(f"Personal data: {count} erased again, whom a backup had brought back.")
-        if count := remembered.again(_lists()):
-            say(f"Newsletter and consents: {count} ended again, which a backup had brought back.")
+        for words in remembered.again(_lists()):
+            say(words)
         changed = seed()
         say(f"Seeds: {changed} records new or changed." if changed else "Seeds: nothing new.")
         say(f"Search index: {build_index(config)}.")

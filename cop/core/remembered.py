@@ -1,4 +1,4 @@
-"""What a restored backup must not undo: who has left, which consents have ended.
+"""What a restored backup must not undo: who has left, which consents have ended, what has been mailed.
 
 The database says so too, but an older one does not know it yet. So it also stands in the data folder and
 beside the backups, a line each: when, which, what became of it. Which is a hash or a code that names nobody.
@@ -7,6 +7,7 @@ beside the backups, a line each: when, which, what became of it. Which is a hash
 import logging
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from cop.core.locks import one_at_a_time
 log = logging.getLogger(__name__)
 
 FILES: Final = "remembered-*.txt"
+MARK: Final = "restored"
+"""A file of the data folder: an older database has come back, and no start has looked at it yet."""
 _LOCK: Final = "remembered.lock"
 _LINE: Final = re.compile(r"(?P<at>\d{4}-\S+) (?P<key>\S+) (?P<word>\S+)")
 
@@ -30,11 +33,12 @@ class Remembered:
     """A list of a feature. `again(known)` does to the database what it has forgotten; how much that was.
 
     `known` maps each key to the word that was written of it last. Called before the site serves, outside of
-    any transaction.
+    any transaction. `says` tells at the start how much it was.
     """
 
     name: str
     again: Callable[[Mapping[str, str]], int]
+    says: str = "Newsletter and consents: %d ended again, which a backup had brought back."
 
 
 def remember(name: str, key: str, word: str) -> None:
@@ -67,10 +71,24 @@ def merge(source: Path, target: Path) -> None:
                 _append(target / path.name, "".join(f"{line}\n" for line in more))
 
 
-def again(lists: Iterable[Remembered]) -> int:
-    """Do anew what a restored database has forgotten; return how much that was."""
-    config: Config = current_app.config["COP"]
-    return sum(each.again(known(config.data_dir, each.name)) for each in lists)
+def mark_restored(folder: Path) -> None:
+    """Let the next start know that the database is an older one."""
+    (folder / MARK).touch()
+
+
+def is_restored(folder: Path) -> bool:
+    """Say whether the database is an older one, at which no start has looked yet."""
+    return (folder / MARK).exists()
+
+
+def again(lists: Iterable[Remembered]) -> list[str]:
+    """Do anew what a restored database has forgotten; return in words how much that was."""
+    folder: Path = current_app.config["COP"].data_dir
+    counts: Counter[str] = Counter()
+    for each in lists:
+        counts[each.says] += each.again(known(folder, each.name))
+    (folder / MARK).unlink(missing_ok=True)
+    return [words % count for words, count in counts.items() if count]
 
 
 def _path(folder: Path, name: str) -> Path:

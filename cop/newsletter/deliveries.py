@@ -186,6 +186,22 @@ def settle(taken: Sequence[tuple[int, str]]) -> None:
         )
 
 
+def skip_open(issue_id: int) -> None:
+    """Send nothing more of an issue, nor of its correction."""
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.issue_id == issue_id, Delivery.state.in_(OPEN))
+        .values(state=DeliveryState.SKIPPED, changed_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def open_mailings(issue_id: int) -> list[Mailing]:
+    """Return what of an issue is still on its way to somebody."""
+    query = select(Delivery.mailing).where(Delivery.issue_id == issue_id, Delivery.state.in_(OPEN))
+    return sorted(db.session.scalars(query.distinct()))
+
+
 def next_due(issue_id: int, mailing: Mailing) -> datetime | None:
     """Return when the next one is to be sent; None where all have come to an end."""
     query = select(func.min(Delivery.not_before)).where(

@@ -14,7 +14,7 @@ from cop.core.i18n import gettext as _
 from cop.core.limits import Limit, spend
 from cop.core.permissions import Role
 from cop.core.records import kinds
-from cop.newsletter import choosing, deliveries, mailing, operations, queries, reading
+from cop.newsletter import choosing, deliveries, holding, mailing, operations, queries, reading
 from cop.newsletter.content import AUDIENCES, FIELDS, MOST_NUMBER, STATES
 from cop.newsletter.deliveries import Counts
 from cop.newsletter.enums import IssueState, Mailing, Purpose
@@ -70,6 +70,7 @@ def show(number: int) -> str:
         is_draft=issue.state is IssueState.DRAFT,
         is_scheduled=issue.state is IssueState.SCHEDULED,
         is_public=page.is_public,
+        sent_since=holding.sent_since(issue) if issue.held_at else [],
         readers=deliveries.readers(deliveries.audience(issue)),
         misled=deliveries.readers(deliveries.misled(issue)) if page.is_public else 0,
         mailings=_mailings(issue),
@@ -181,6 +182,20 @@ def _moment() -> datetime:
 def take_back(number: int) -> ResponseReturnValue:
     """Make a scheduled issue a draft again."""
     return _changed(number, lambda issue: mailing.take_back(issue, actor=current_actor()), anchor="sending")
+
+
+@blueprint.post("/<int:number>/go-on")
+@staff(Role.EDITOR)
+def go_on(number: int) -> ResponseReturnValue:
+    """Let an issue that is held go its way."""
+    return _changed(number, lambda issue: mailing.go_on(issue, actor=current_actor()), anchor="sending")
+
+
+@blueprint.post("/<int:number>/close")
+@staff(Role.EDITOR)
+def close(number: int) -> ResponseReturnValue:
+    """Say of an issue that is held that it has gone out."""
+    return _changed(number, lambda issue: mailing.close(issue, actor=current_actor()), anchor="sending")
 
 
 @blueprint.post("/<int:number>/correct")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR, Role
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.newsletter import importing, jobs, queries
+from cop.newsletter import holding, importing, jobs, queries
 from cop.newsletter.cards import RECORD
 from cop.newsletter.cli import COMMANDS
 from cop.newsletter.desk import blueprint as desk
@@ -43,7 +43,7 @@ FEATURE = Feature(
     jobs=(jobs.ASK, jobs.SEND),
     timers=(jobs.BEGIN, jobs.FORGET),
     personal=PERSONAL,
-    remembered=(REMEMBERED,),
+    remembered=(REMEMBERED, holding.REMEMBERED),
     seed=importing.seed,
     nav=(NavItem("newsletter.archive", _l("Newsletter"), rank=50),),
     account_nav=(

@@ -83,6 +83,8 @@ class _Round:
         if not self._config.smtp_url:
             log.warning("newsletter: issue %d waits, there is no SMTP_URL", self._issue_id)
             return now() + AFTER_NO_SERVER
+        if db.session.scalar(select(Issue.held_at).where(Issue.id == self._issue_id)) is not None:
+            return None  # who lets it go on writes a new job
         deliveries.settle(self._notes.read())
         self._notes.clear()
         began = now()
@@ -204,8 +206,8 @@ class _Round:
 def begin_due() -> None:
     """Begin to send the issues whose moment has come."""
     with transaction():
-        query = select(Issue).where(Issue.state == IssueState.SCHEDULED, Issue.send_at <= now())
-        for issue in db.session.scalars(query.order_by(Issue.id)).all():
+        is_due = (Issue.state == IssueState.SCHEDULED) & (Issue.send_at <= now()) & Issue.held_at.is_(None)
+        for issue in db.session.scalars(select(Issue).where(is_due).order_by(Issue.id)).all():
             mailing.begin_sending(issue, actor=SYSTEM)
 
 

@@ -11,7 +11,7 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
 from cop.mail.letters import Letter, post
-from cop.newsletter import deliveries, operations, reading
+from cop.newsletter import deliveries, holding, operations, reading
 from cop.newsletter.content import KIND
 from cop.newsletter.enums import IssueState, Mailing
 from cop.newsletter.mails import context_of
@@ -55,13 +55,19 @@ def schedule(issue: Issue, *, actor: Actor, version: int, at: datetime) -> None:
     authorize(actor, Permission.SEND, issue)
     if at > now() + FURTHEST:
         raise InvalidError("at", _("Choose a day within a year."))
+    holding.refuse_held(issue)
+    refuse_gaps(issue)
+    operations.change(issue, version, state=IssueState.SCHEDULED, send_at=at)
+    audit.record(actor, "newsletter.schedule", KIND, issue.id, at=at.isoformat())
+
+
+def refuse_gaps(issue: Issue) -> None:
+    """Raise ConflictError where something is missing without which no issue goes out."""
     if not any(edition.texts.get("title") for edition in issue.editions):
         raise ConflictError(_("This issue has no title in any language yet."))
     codes = [edition.language for edition in issue.editions]
     if reading.missing(issue, codes):
         raise ConflictError(_("An edition lacks something that another one has. It is listed below."))
-    operations.change(issue, version, state=IssueState.SCHEDULED, send_at=at)
-    audit.record(actor, "newsletter.schedule", KIND, issue.id, at=at.isoformat())
 
 
 def take_back(issue: Issue, *, actor: Actor) -> None:
@@ -78,6 +84,7 @@ def begin_sending(issue: Issue, *, actor: Actor) -> bool:
     authorize(actor, Permission.SEND, issue)
     if not operations.moved(issue, IssueState.SCHEDULED, IssueState.SENDING, published_at=now()):
         return False
+    holding.begun(issue, Mailing.ISSUE)
     deliveries.spread(issue, Mailing.ISSUE)
     outbox.enqueue(SEND_JOB, [subject(issue.id, Mailing.ISSUE)])
     audit.record(actor, "newsletter.send", KIND, issue.id)
@@ -95,12 +102,41 @@ def send_correction(issue: Issue, *, actor: Actor) -> bool:
         raise ConflictError(_("Save the correction in every language of this issue first."))
     if not deliveries.readers(deliveries.misled(issue)):
         raise ConflictError(_("Nobody got this issue by mail, or all of them have left."))
+    holding.refuse_held(issue)
     if not operations.noticed(issue, said):
         return False
+    holding.begun(issue, Mailing.CORRECTION)
     deliveries.spread(issue, Mailing.CORRECTION)
     outbox.enqueue(SEND_JOB, [subject(issue.id, Mailing.CORRECTION)])
     audit.record(actor, "newsletter.notice", KIND, issue.id)
     return True
+
+
+def go_on(issue: Issue, *, actor: Actor) -> None:
+    """Let an issue that is held go its way: nobody has got what is still to be sent. Safe to repeat."""
+    authorize(actor, Permission.SEND, issue)
+    if not holding.release(issue):
+        return
+    for what in deliveries.open_mailings(issue.id):
+        outbox.enqueue(SEND_JOB, [subject(issue.id, what)])
+    audit.record(actor, "newsletter.go_on", KIND, issue.id)
+
+
+def close(issue: Issue, *, actor: Actor) -> None:
+    """Say of an issue that is held that it has gone out: nothing more of it is sent. Safe to repeat."""
+    authorize(actor, Permission.SEND, issue)
+    if issue.held_at is None:
+        return
+    refuse_gaps(issue)
+    has_notice = Mailing.CORRECTION in (*holding.sent_since(issue), *deliveries.open_mailings(issue.id))
+    if has_notice and issue.notice_at is None:
+        operations.noticed(issue, {edition.language: edition.correction for edition in issue.editions})
+    deliveries.skip_open(issue.id)
+    gone = issue.published_at or min(issue.send_at or now(), now())
+    operations.moved(issue, issue.state, IssueState.SENT, published_at=gone, sent_at=issue.sent_at or gone)
+    holding.release(issue)
+    audit.record(actor, "newsletter.close", KIND, issue.id)
+    operations.tell(issue)
 
 
 def finish(issue: Issue) -> None:

@@ -16,6 +16,7 @@ class Issue(Timestamps, Base):
     `blocks` are what it is put together from, in their order: {"key", "kind", "id"}; the key names the
     block in the editions. `version` goes up with every change of what is not text. `source` names
     what an issue was rebuilt from. `notice` is the correction as it went out by mail, by language.
+    `held_at`: an older database has come back, and nothing is sent until an editor decides.
     """
 
     __tablename__ = "newsletter_issues"
@@ -35,6 +36,7 @@ class Issue(Timestamps, Base):
     corrected_at: Mapped[datetime | None]
     notice: Mapped[dict[str, str]] = mapped_column(default=dict)
     notice_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
 
     editions: Mapped[list["Edition"]] = relationship(
         back_populates="issue", cascade="all, delete-orphan", order_by="Edition.id", lazy="selectin"

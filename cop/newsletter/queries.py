@@ -30,6 +30,7 @@ class Listed(NamedTuple):
     updated_at: datetime
     source: str
     corrected_at: datetime | None
+    is_held: bool
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -69,6 +70,7 @@ def listed(
             Issue.updated_at,
             Issue.source,
             Issue.corrected_at,
+            Issue.held_at,
         )
         .where(visible_to(actor))
         .order_by(Issue.number.desc())
@@ -101,6 +103,7 @@ def listed(
                 row.updated_at,
                 row.source,
                 row.corrected_at,
+                row.held_at is not None,
             )
         )
     return found

@@ -11,6 +11,8 @@ TRAIL: Final = TrailWords(
         "newsletter.begin": _l("began an issue"),
         "newsletter.correct": _l("corrected an issue"),
         "newsletter.notice": _l("mailed a correction of an issue"),
+        "newsletter.close": _l("said that an issue has gone out already"),
+        "newsletter.go_on": _l("let an issue that was held go on"),
         "newsletter.move": _l("changed the order of an issue"),
         "newsletter.rebuild": _l("rebuilt a former issue"),
         "newsletter.remove": _l("took a record out of an issue"),
