@@ -114,6 +114,8 @@ def _taken(draft: ModuleDraft, proposed: PartProposal, actor: Actor, language: s
         return _into_about(draft, value, actor, language)
     if kind is PartKind.FIGURES:
         return _figure(draft, proposed, actor, language)
+    if kind is PartKind.VIDEOS:
+        return _video(draft, value, actor, language)
     if kind is PartKind.REFERENCES:
         return drafting.add(draft, ALL, kind, value, actor=actor)
     if key:
@@ -162,6 +164,24 @@ def _figure(draft: ModuleDraft, proposed: PartProposal, actor: Actor, language: 
     said = {"caption": proposed.value["caption"], "alt": alt}
     where = Where(language, PartKind.FIGURES, row.key)
     drafting.save(draft, where, said, actor=actor, revision=0)
+    return row
+
+
+def _video(draft: ModuleDraft, value: Mapping[str, Any], actor: Actor, language: str) -> DraftPart:
+    """Add a recording, or words in this language to one that the module has already."""
+    present = drafts.values(drafts.parts(draft))
+    same = [at.key for at, said in present.items() if at.language == ALL and said.get("url") == value["url"]]
+    keys = [key for key in same if Where(ALL, PartKind.VIDEOS, key) in present]
+    row = None if keys else drafting.add(draft, ALL, PartKind.VIDEOS, {"url": value["url"]}, actor=actor)
+    if value["title"] and value["text"]:
+        where = Where(language, PartKind.VIDEOS, row.key if row else keys[0])
+        before = drafts.part(draft, where)
+        said = {"title": value["title"], "text": value["text"]}
+        revision = before.revision if before else 0
+        words = drafting.save(draft, where, said, actor=actor, revision=revision)
+        row = row or words
+    if row is None:
+        raise InvalidError("", _("The module has this recording already, and nothing is said of it here."))
     return row
 
 

@@ -11,6 +11,8 @@ from cop.documents.markup import markdown
 from cop.documents.matching import Matcher
 from cop.learning.enums import PartKind, ReferenceKind
 from cop.learning.questions import LONGEST_LINE, PAIR, line, question
+from cop.learning.videos import ADDRESS as _ADDRESS
+from cop.learning.videos import shown
 
 _TOPICS: Final = {
     "aims": "Цели на модула|Учебни цели|Цели|Aims|Learning objectives|Objectives|Цели модуля|Цели обучения",
@@ -27,6 +29,8 @@ _TOPICS: Final = {
     "|Основные понятия",
     "references": "Използвана литература|Литература|Библиография|Източници|За още четене|References"
     "|Bibliography|Further reading|Sources|Список литературы|Источники",
+    "videos": "Видео|Видеа|Видеоматериали|Видеоклипове|За гледане|Videos|Recordings|To watch|Watch"
+    "|Видеозаписи|Видеоматериалы|Посмотреть",
     "contents": "Съдържание|Contents|Content|Содержание",
     "questions": "Самооценка|Въпроси за самопроверка|Проверете се|Тест|Self-assessment|Check yourself|Quiz"
     "|Вопросы для самопроверки|Самопроверка|Проверьте себя",
@@ -36,7 +40,6 @@ _LISTS: Final = ("aims", "outcomes")
 _SURE: Final = 0.8
 _LONGEST_HEADING: Final = 100
 _LONGEST_TERM: Final = 80
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+")
 _YEAR: Final = re.compile(r"\((1[89]\d\d|20\d\d)\)")
 _NUMBER: Final = re.compile(r"(?:модул|модуль|module)\s*(?:№\s*)?\d+[.:]?", re.IGNORECASE)
 _DISCLAIMER: Final = re.compile(
@@ -73,9 +76,10 @@ def found(document: Document) -> list[Found]:
     """Return what a document proposes, in its order."""
     proposals: list[Found] = []
     for piece in _pieces(document):
+        recordings = _recordings(piece, {one.value.get("url") for one in proposals})
         if not piece.blocks:
-            continue
-        if piece.topic in _FIELDS or piece.topic == "before":
+            pass
+        elif piece.topic in _FIELDS or piece.topic == "before":
             proposals += _fields(piece)
         elif piece.topic == "glossary":
             proposals += _terms(piece)
@@ -85,7 +89,28 @@ def found(document: Document) -> list[Found]:
             proposals += _questions(piece)
         else:
             proposals += _section(piece)
+        proposals += recordings
     return proposals
+
+
+def _recordings(piece: _Piece, known: set[Any]) -> list[Found]:
+    """Take the recordings out of a piece; one that is `known` is not proposed again."""
+    recordings, piece.blocks = shown(
+        piece.blocks,
+        piece.heading,
+        is_list=piece.topic in ("references", "videos", "questions"),
+        all_are=piece.topic == "videos",
+    )
+    return [
+        Found(
+            PartKind.VIDEOS,
+            {"url": one.url, "title": one.title, "text": one.text},
+            _place(one.at),
+            piece.heading,
+        )
+        for url, one in {one.url: one for one in reversed(recordings)}.items()
+        if url not in known
+    ][::-1]
 
 
 def _pieces(document: Document) -> Iterator[_Piece]:
@@ -103,7 +128,7 @@ def _pieces(document: Document) -> Iterator[_Piece]:
             yield piece
             yield _Piece("disclaimer", "", [block])
             piece = _Piece("", piece.heading) if piece.topic == "" else _Piece(piece.topic)
-        elif (topic := _topic(block, () if piece.topic == "before" else blocks[at + 1 : at + 2])) is not None:
+        elif (topic := _topic(block, _after(blocks, at, piece.topic))) is not None:
             yield piece
             piece = _Piece(topic, "" if _known(block) == "contents" else _heading(block))
         elif piece.topic in _LISTS and piece.blocks and block.kind is not BlockKind.LIST_ITEM:
@@ -112,6 +137,11 @@ def _pieces(document: Document) -> Iterator[_Piece]:
         else:
             piece.blocks.append(block)
     yield piece
+
+
+def _after(blocks: Sequence[Block], at: int, topic: str) -> Sequence[Block]:
+    """Return what follows a line, if it may be a heading that nobody has marked as one."""
+    return () if topic in ("before", "videos") else blocks[at + 1 : at + 2]
 
 
 def _heading(block: Block) -> str:

@@ -268,3 +268,90 @@ def test_proposals_of_another_draft_are_not_there(client: FlaskClient, draft: Mo
 
     assert proposing.proposal(other, "en", id or 0) is None
     assert proposing.proposal(draft, "bg", id or 0) is None
+
+
+def _fill_videos(file: WordFile) -> None:
+    file.add_heading("Meeting others", 1)
+    file.add_paragraph(LONG)
+    file.add_heading("How they meet", 2)
+    file.add_paragraph("Watch how a circle begins: https://www.youtube.com/watch?v=abcdefghijk.")
+    file.add_paragraph("People who have met tell of it.")
+    file.add_paragraph("https://rutube.ru/video/0123456789abcdef/")
+    file.add_paragraph("Of Vimeo as a firm: https://vimeo.com/about")
+    file.add_heading("Videos", 2)
+    file.add_paragraph("What peers say")
+    file.add_paragraph("https://films.example.net/peers")
+    file.add_heading("References", 2)
+    _bullets(file, "A talk about peers https://vimeo.com/123456", "Again https://youtu.be/abc")
+    _bullets(file, "Mind (2017) A toolkit https://example.org/toolkit.pdf")
+
+
+def test_recordings_are_proposed_with_the_words_beside_them() -> None:
+    found = reading.found(document(word(_fill_videos)))
+
+    assert _found(PartKind.VIDEOS, found) == [
+        {
+            "url": "https://www.youtube.com/watch?v=abcdefghijk",
+            "title": "Watch how a circle begins",
+            "text": "Watch how a circle begins",
+        },
+        {
+            "url": "https://rutube.ru/video/0123456789abcdef/",
+            "title": "People who have met tell of it",
+            "text": "People who have met tell of it",
+        },
+        {"url": "https://films.example.net/peers", "title": "What peers say", "text": "What peers say"},
+        {"url": "https://vimeo.com/123456", "title": "A talk about peers", "text": "A talk about peers"},
+        {"url": "https://youtu.be/abc", "title": "Again", "text": "Again"},
+    ]
+    (section,) = _found(PartKind.SECTIONS, found)
+    assert "Watch how a circle begins: https://www.youtube.com" in section["text"]
+    assert "rutube" not in section["text"]
+    assert "https://vimeo.com/about" in section["text"]
+    assert [one["title"] for one in _found(PartKind.REFERENCES, found)] == ["Mind (2017) A toolkit"]
+
+
+@pytest.mark.parametrize("read", [word, odt])
+def test_recording_is_taken_once_and_said_in_each_language(
+    client: FlaskClient, draft: ModuleDraft, read: Any
+) -> None:
+    url = "https://vbox7.com/play:abc"
+
+    def fill(words: str) -> Any:
+        def write(file: WordFile) -> None:
+            file.add_heading("A heading", 1)
+            file.add_paragraph(LONG)
+            file.add_heading("Another one", 2)
+            file.add_paragraph(f"{words} {url}")
+
+        return write
+
+    if read is odt:
+        data = odt(f"<text:p>{LONG}</text:p><text:h>Another one</text:h><text:p>A circle. {url}</text:p>")
+    else:
+        data = word(fill("A circle."))
+    assert _upload(client, data, "module.odt" if read is odt else "module.docx").status_code == 303
+    first = _one(draft, PartKind.VIDEOS)
+    page = words(parsed(client.get(PAGE).text))
+    assert "Recording" in page
+    assert submit(client, PAGE, {}, form=f"/{first.id}/accept").status_code == 303
+
+    drafting.save(
+        draft, Where("bg", PartKind.ABOUT), {"title": "Среща", "state": "human"}, actor=SYSTEM, revision=0
+    )
+    db.session.commit()
+    bulgarian = PAGE.replace("/en/documents", "/bg/documents")
+    _upload(client, word(fill("Кръг.")), page=bulgarian)
+    second = _one(draft, PartKind.VIDEOS, language="bg")
+    assert submit(client, bulgarian, {}, form=f"/{second.id}/accept").status_code == 303
+
+    values = drafts.values(drafts.parts(draft))
+    assert [at for at in values if at.kind is PartKind.VIDEOS] == [
+        Where(ALL, PartKind.VIDEOS, "video"),
+        Where("en", PartKind.VIDEOS, "video"),
+        Where("bg", PartKind.VIDEOS, "video"),
+    ]
+    assert values[Where(ALL, PartKind.VIDEOS, "video")] == {"url": url}
+    assert values[Where("bg", PartKind.VIDEOS, "video")] == {"title": "Кръг", "text": "Кръг"}
+    proposing.undo(draft, first, actor=SYSTEM)
+    assert Where(ALL, PartKind.VIDEOS, "video") not in drafts.values(drafts.parts(draft))
