@@ -45,13 +45,22 @@ def _text(name: str) -> TextAreaField:
 
 
 class PartForm(Form):
-    """One part. `revision`: what its writer had before their eyes."""
+    """One part. `revision`: what its writer had before their eyes; `begun`: what they began from.
+
+    What lies between was saved while they wrote.
+    """
 
     revision = IntegerField(default=0)
+    begun = IntegerField(default=0)
 
     def value(self) -> dict[str, Any]:
         """Return what was typed, in the shape of the part."""
         return {field.name: _plain(field.data) for field in self if field.name not in NOT_SAID}
+
+    def begin(self, revision: int) -> None:
+        """Let whoever writes begin from that revision."""
+        for field in (self.revision, self.begun):
+            field.data, field.raw_data = revision, None
 
     def put(self, value: Mapping[str, Any]) -> None:
         """Fill the form with what a part says."""
@@ -69,7 +78,7 @@ class PartForm(Form):
                 field.errors = [*field.errors, message]
 
 
-NOT_SAID: Final = frozenset({"csrf_token", "revision"})
+NOT_SAID: Final = frozenset({"csrf_token", "revision", "begun"})
 
 
 def _plain(said: Any) -> Any:

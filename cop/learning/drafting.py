@@ -13,7 +13,7 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
 from cop.core.records import Ref
-from cop.learning import drafts, operations, pictures, queries
+from cop.learning import drafts, operations, pictures, queries, revising
 from cop.learning.content import ModuleContent
 from cop.learning.enums import Asset, PartKind
 from cop.learning.models import DraftPart, FormerPart, Module, ModuleDraft
@@ -44,8 +44,8 @@ def begin(*, actor: Actor, language: str, number: int, title: str) -> ModuleDraf
     draft = ModuleDraft(slug=free_slug(title, language), source_language=language, has_changes=True)
     db.session.add(draft)
     db.session.flush()
-    _insert(draft, Where(ALL, PartKind.FACTS), facts, 0)
-    _insert(draft, Where(language, PartKind.ABOUT), about, 0)
+    revising.insert(draft, Where(ALL, PartKind.FACTS), facts, 0)
+    revising.insert(draft, Where(language, PartKind.ABOUT), about, 0)
     audit.record(actor, "module.begin", KIND, draft.slug)
     return draft
 
@@ -91,10 +91,10 @@ def _write_all(draft: ModuleDraft, content: ModuleContent) -> None:
         # Translations stand in the order of the original, where each has its place.
         original = Where(draft.source_language, where.kind, where.key)
         position = places.get(original, places[where])
-        row = present.get(where) or _insert(draft, where, value, position)
+        row = present.get(where) or revising.insert(draft, where, value, position)
         row.position, row.is_removed = position, False
         if row.value != value:
-            _overwrite(row, value)
+            revising.overwrite(row, value)
     for where, row in present.items():
         row.is_removed = row.is_removed or where not in wanted
     db.session.flush()
@@ -109,9 +109,19 @@ def _write_all(draft: ModuleDraft, content: ModuleContent) -> None:
 
 
 def save(
-    draft: ModuleDraft, where: Where, value: Mapping[str, Any], *, actor: Actor, revision: int
+    draft: ModuleDraft,
+    where: Where,
+    value: Mapping[str, Any],
+    *,
+    actor: Actor,
+    revision: int,
+    is_going_on: bool = False,
 ) -> DraftPart:
-    """Write a part; `revision` is the one its writer had before their eyes, 0 where there was none."""
+    """Write a part; `revision` is the one its writer had before their eyes, 0 where there was none.
+
+    `is_going_on`: that revision was saved a moment ago while the same person wrote, so that it need not be
+    kept; some of what they wrote in between is.
+    """
     authorize(actor, Permission.EDIT)
     if not where.exists or where.language not in ("", *LANGUAGES):
         raise InvalidError("", _("There is no such part of a module."))
@@ -119,15 +129,20 @@ def save(
     if where.kind is PartKind.FACTS:
         _refuse_number(said["number"], draft.slug)
     _lock(draft)
-    row = drafts.part(draft, where)
+    row, is_new_step = drafts.part(draft, where), True
     if row is None:
-        row = _insert(draft, where, said, _place_of_new(draft, where))
+        row = revising.insert(draft, where, said, revising.place_of_new(draft, where))
     elif row.value != said or row.is_removed:
         if row.revision != revision:
             raise PartConflictError(row)
-        _overwrite(row, said)
-    row.of_revision = _revision_of_original(draft, where)
-    _noted(draft, actor, "module.write", where)
+        is_new_step = not is_going_on or revising.is_step(row)
+        revising.overwrite(row, said, keeps=is_new_step)
+    row.of_revision = revising.revision_of_original(draft, where)
+    if is_new_step:
+        _noted(draft, actor, "module.write", where)
+    else:  # the trail does not hold every pause in somebody's writing
+        draft.has_changes = True
+        db.session.flush()
     return row
 
 
@@ -254,42 +269,6 @@ def _valid(where: Where, value: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_number(number: int, slug: str) -> None:
     if db.session.scalar(select(Module.id).where(Module.position == number, Module.slug != slug).limit(1)):
         raise InvalidError("number", _("There is a module with this number already. Choose another one."))
-
-
-def _insert(draft: ModuleDraft, where: Where, value: dict[str, Any], position: int) -> DraftPart:
-    row = DraftPart(
-        draft_id=draft.id,
-        language=where.language,
-        kind=where.kind,
-        key=where.key,
-        position=position,
-        value=value,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
-
-
-def _overwrite(row: DraftPart, value: dict[str, Any]) -> None:
-    db.session.add(
-        FormerPart(part_id=row.id, revision=row.revision, value=row.value, edited_at=row.edited_at)
-    )
-    row.value, row.revision, row.is_removed, row.edited_at = value, row.revision + 1, False, now()
-    db.session.flush()
-
-
-def _place_of_new(draft: ModuleDraft, where: Where) -> int:
-    """Return the place of the original, or the one behind all others."""
-    original = drafts.part(draft, Where(draft.source_language, where.kind, where.key))
-    if original is not None:
-        return original.position
-    last = db.session.scalar(select(func.max(DraftPart.position)).where(DraftPart.draft_id == draft.id))
-    return (last or 0) + 1
-
-
-def _revision_of_original(draft: ModuleDraft, where: Where) -> int:
-    original = drafts.part(draft, Where(draft.source_language, where.kind, where.key))
-    return original.revision if original is not None else 0
 
 
 def _noted(draft: ModuleDraft, actor: Actor, action: str, where: Where) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.config import LANGUAGES
@@ -23,6 +23,7 @@ from cop.learning.sentences import FIELDS, ONE, PartInvalidError, label, shown
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import staff
+from cop.web.templating import moment
 
 blueprint: Final = Blueprint(
     "learning_parts", __name__, url_prefix="/<lang:lang>/learn/desk/<slug>/<code>/<listing>"
@@ -53,7 +54,7 @@ def write(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue
     proposed = _proposed(asked)
     if request.method == "GET":
         form = _form(asked, {**_beginning(asked), **(proposed.value if proposed else {})})
-        form.revision.data = asked.row.revision if asked.row else 0
+        form.begin(asked.row.revision if asked.row else 0)
         return _page(asked, form)
     form = _form(asked, None)
     if request.form.get("then") == "preview":
@@ -68,7 +69,7 @@ def write(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue
         return _page(asked, form), 422
     except PartConflictError as error:
         form.form_errors.append(error.message)
-        form.revision.data, form.revision.raw_data = error.present.revision, None
+        form.begin(error.present.revision)
         return _page(asked, form, theirs=error.present.value), 409
     if proposed is not None:
         proposing.settle(proposed, row)
@@ -110,14 +111,35 @@ def _beginning(asked: Asked) -> Mapping[str, Any]:
     return facts | {"choices": choices}
 
 
-def _save(asked: Asked, form: PartForm) -> DraftPart:
+@blueprint.post("/<entry>/autosave")
+@staff(Role.EDITOR)
+def autosave(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue:
+    """Save what has been typed so far, for the script of the page: {"revision", "words"} or {"words"}."""
+    asked = _asked(slug, code, listing, entry)
+    if asked.is_new:
+        abort(404)
+    form = _form(asked, None)
+    try:
+        row = _save(asked, form, is_going_on=form.revision.data != form.begun.data)
+    except PartConflictError:
+        words = _("Somebody else has changed this text. Press “Save” to see both versions.")
+        return jsonify(words=words), 409
+    except InvalidError as error:
+        words = _("Not saved: something is missing or cannot be so. Press “Save” to see what.")
+        return jsonify(words=words), error.status
+    return jsonify(revision=row.revision, words=_("Saved %(time)s", time=moment(row.edited_at)))
+
+
+def _save(asked: Asked, form: PartForm, *, is_going_on: bool = False) -> DraftPart:
     value, actor = form.value(), current_actor()
     if asked.where.kind is PartKind.FIGURES and asked.where.language == ALL and asked.row is not None:
         value = {**asked.row.value, **value}
     if asked.is_new:
         return drafting.add(asked.draft, asked.where.language, asked.where.kind, value, actor=actor)
     revision = form.revision.data or 0
-    return drafting.save(asked.draft, asked.where, value, actor=actor, revision=revision)
+    return drafting.save(
+        asked.draft, asked.where, value, actor=actor, revision=revision, is_going_on=is_going_on
+    )
 
 
 def _after(asked: Asked, row: DraftPart, proposed: PartProposal | None) -> str:

@@ -110,6 +110,8 @@ OWN = {
         "proposing",  # what documents propose, taken or dropped
         "questions",  # questions to oneself found in a document
         "reading",  # parts of a module found in a document
+        "revising",  # rows of parts, and what they said before
+        "videos",  # recordings found in a document
         "pictures",  # files of drafts and modules
         "plan_content",  # what a plan of peer support says
         "plan_operations",  # writing it
@@ -126,6 +128,7 @@ OWN = {
     },
     "newsletter": {
         "bounces",  # mails that come back
+        "holding",  # what a restored database must not send again
         "remembering",  # who has left, told to a restored database
         "cards",  # issues in lists
         "desk",  # the editors' pages

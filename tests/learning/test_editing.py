@@ -1,6 +1,7 @@
 """Editors write modules in the browser: part by part, nothing is lost, and readers see whole versions."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -493,3 +494,62 @@ def test_statements_of_the_desk_do_not_grow(
 
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 8
+
+
+def _typed(client: FlaskClient, page: str, **fields: str) -> Any:
+    """What the script of the page sends while somebody writes."""
+    form = next(form for form in parsed(client.get(page).text).forms if form.get("data-autosave"))
+    return client.post(form.get("data-autosave"), data=dict(form.form_values()) | fields)
+
+
+def test_part_is_saved_as_one_writes_and_what_stood_there_before_is_kept(
+    client: FlaskClient, editor: User
+) -> None:
+    draft = _draft()
+    page = f"{DESK}/{draft.slug}/en/sections/one"
+    before = drafts.part(draft, _section())
+    assert before is not None
+    said, begun = dict(before.value), before.revision
+    before.edited_at -= timedelta(hours=1)
+    db.session.commit()
+
+    revision = begun
+    for text in ("On", "One wr", "One writes", "One writes on"):
+        answer = _typed(client, page, text=text, revision=str(revision), begun=str(begun))
+        assert (answer.status_code, list(answer.json)) == (200, ["revision", "words"])
+        assert answer.json["words"].startswith("Saved ")
+        revision = answer.json["revision"]
+
+    row = drafts.part(draft, _section())
+    assert row is not None
+    assert (row.value["text"], row.revision) == ("One writes on", begun + 4)
+    assert [one.value["text"] for one in drafts.former(row)] == ["On", said["text"]]
+    written = select(AuditEntry.actor_id).where(AuditEntry.action == "module.write")
+    assert db.session.scalars(written).all() == [editor.id] * 2
+
+
+def test_autosave_tells_of_a_conflict_and_of_what_cannot_be(client: FlaskClient, editor: User) -> None:  # noqa: ARG001
+    draft = _draft()
+    page = f"{DESK}/{draft.slug}/en/sections/one"
+    first = _typed(client, page, text="Mine")
+
+    late = _typed(client, page, text="Theirs", revision="1", begun="1")
+    empty = _typed(client, page, title="")
+
+    assert (first.status_code, late.status_code, empty.status_code) == (200, 409, InvalidError.status)
+    assert late.json == {"words": "Somebody else has changed this text. Press “Save” to see both versions."}
+    assert empty.json == {
+        "words": "Not saved: something is missing or cannot be so. Press “Save” to see what."
+    }
+    row = drafts.part(draft, _section())
+    assert row is not None
+    assert row.value["text"] == "Mine"
+
+
+def test_new_part_is_saved_by_the_button_alone(client: FlaskClient, editor: User) -> None:  # noqa: ARG001
+    draft = _draft()
+    page = f"{DESK}/{draft.slug}/en/sections/new"
+
+    assert "data-autosave" not in client.get(page).text
+    token = parsed(client.get(page).text).forms[-1].fields["csrf_token"]
+    assert client.post(f"{page}/autosave", data={"csrf_token": token, "title": "A"}).status_code == 404
