@@ -167,8 +167,20 @@ _EFFECT: Final = (
         _l("Which social results came of involving people?"),
         Widget.CONCEPTS,
         is_text=False,
-        guidance=_l("The list grows: if yours is missing, write it into the answer before this one."),
+        guidance=_l("If yours is missing from the list, propose it in the next answer."),
         concept_kind="social-result",
+    ),
+    Question(
+        "proposed_results",
+        "effect",
+        _l("Which social results are missing from the list?"),
+        Widget.LINES,
+        guidance=_l(
+            "Name each in a few words, one a line. Your case shows them as soon as it is public, and an"
+            " editor puts them on the list for everybody, or says which one of the list means the same."
+        ),
+        most=5,
+        limit=LINE,
     ),
     Question(
         "are_results_given_back",

@@ -119,6 +119,8 @@ class CaseText(Schema):
     benefits: Markdown = ""
     risks: list[Risk] = Field(default_factory=list, max_length=30)
     quotes: list[Quote] = Field(default_factory=list, max_length=30)
+    proposed_results: list[Name] = Field(default_factory=list, max_length=5)
+    """Social results that are missing from the list, in the authors' words."""
 
     SECTIONS: ClassVar[tuple[str, ...]] = (
         "context", "involvement", "preparation", "support", "status", "given_back", "partner_attitude",

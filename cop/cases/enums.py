@@ -1,4 +1,4 @@
-"""The states of a published case."""
+"""The states of a published case, and of what its authors propose for the list of social results."""
 
 from enum import StrEnum
 
@@ -8,3 +8,11 @@ class CaseState(StrEnum):
 
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+
+
+class ProposalState(StrEnum):
+    """What has become of a proposed social result."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from cop.cases import jobs, owners, queries
 from cop.cases.cards import FORUM, RECORD
 from cop.cases.cli import commands
+from cop.cases.desk import blueprint as desk
 from cop.cases.redacting import REDACTABLE
 from cop.cases.rules import RULES
 from cop.cases.search import SEARCHABLE
@@ -13,7 +14,7 @@ from cop.cases.trail_words import TRAIL
 from cop.cases.views import blueprint
 from cop.core.hosts import Host
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import VISITOR
+from cop.core.permissions import VISITOR, Role
 from cop.core.privacy import PersonalData
 from cop.feature import Feature, NavItem, SitemapEntry
 
@@ -21,6 +22,7 @@ from cop.feature import Feature, NavItem, SitemapEntry
 def _sitemap() -> Iterable[SitemapEntry]:
     yield SitemapEntry("cases.search", {})
     yield SitemapEntry("cases.matrix", {})
+    yield SitemapEntry("cases.social_results", {})
     for slug, changed in queries.addresses(actor=VISITOR):
         yield SitemapEntry("cases.show", {"slug": slug}, changed.date().isoformat())
 
@@ -49,7 +51,7 @@ FEATURE = Feature(
     trail=TRAIL,
     hosts=(HOST,),
     redactables=(REDACTABLE,),
-    blueprints=(blueprint,),
+    blueprints=(blueprint, desk),
     commands=(commands,),
     rules=RULES,
     records=(RECORD,),
@@ -60,5 +62,8 @@ FEATURE = Feature(
     seed=jobs.seed,
     personal=(OWNERS,),
     nav=(NavItem("cases.matrix", _l("Involvement"), rank=20),),
+    account_nav=(
+        NavItem("results_desk.show", _l("Social results"), rank=70, roles=frozenset({Role.EDITOR})),
+    ),
     sitemap=_sitemap,
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from cop.cases import cards, results
 from cop.cases.cards import Card
 from cop.cases.content import UNSTATED
 from cop.cases.finding import Matrix
@@ -14,6 +15,7 @@ from cop.catalogue.matching import Match
 from cop.catalogue.pages import Chosen
 from cop.config import LANGUAGES
 from cop.core.i18n import gettext as _
+from cop.core.permissions import VISITOR
 from cop.search.contract import Facets
 from cop.vocabulary.enums import ConceptKind
 from cop.vocabulary.queries import vocabulary
@@ -117,11 +119,11 @@ class ShownCase:
     matched: Sequence[str] = ()
 
 
-def shown(cards: Sequence[Card], matches: Mapping[int, Match], language: str) -> list[ShownCase]:
+def shown(found_cards: Sequence[Card], matches: Mapping[int, Match], language: str) -> list[ShownCase]:
     """Return the cards with what led to each."""
     words, names = vocabulary(), language_names(language)
     found = []
-    for card in cards:
+    for card in found_cards:
         match = matches.get(card.id)
         country = words.label(card.country, language) if card.country else ""
         found.append(
@@ -231,3 +233,44 @@ def cell_of(asked: Asked) -> dict[str, str]:
         elif concept is not None and concept.kind is SIDES[side]:
             found[side] = concept.slug
     return found
+
+
+CASES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A social result on the list, with the newest cases that show it."""
+
+    slug: str
+    label: str
+    other_words: Sequence[str]
+    count: int
+    url: str
+    cases: Sequence[Card]
+    is_retired: bool
+    replaced_by: str = ""
+
+
+def result_rows(language: str) -> list[ResultRow]:
+    """Return all results by name in four statements: also retired ones, and those that another stands for."""
+    words, shown_by = vocabulary(), results.shown_by(VISITOR)
+    newest = {id for ids in shown_by.values() for id in ids[:CASES_SHOWN]}
+    known = {card.id: card for card in cards.cards(sorted(newest), actor=VISITOR, language=language)}
+    rows = []
+    for concept in words.concepts.values():
+        if concept.kind is ConceptKind.SOCIAL_RESULT:
+            ids = [] if concept.replaced_by else shown_by.get(concept.slug, [])
+            rows.append(
+                ResultRow(
+                    slug=concept.slug,
+                    label=concept.label(language),
+                    other_words=concept.other_words(language),
+                    count=len(ids),
+                    url=Asked(filters={"social_result": concept.slug}).address(f"/{language}/cases"),
+                    cases=[known[id] for id in ids[:CASES_SHOWN] if id in known],
+                    is_retired=concept.is_retired,
+                    replaced_by=words.label(concept.slug, language) if concept.replaced_by else "",
+                )
+            )
+    return sorted(rows, key=lambda row: row.label.casefold())

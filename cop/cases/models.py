@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cop.cases.enums import CaseState
+from cop.cases.enums import CaseState, ProposalState
 from cop.core.db import Base, LanguageCode, Slug, Timestamps, now, pk
 from cop.practices.content import TranslationState
 
@@ -93,6 +93,44 @@ class CaseVersion(Base):
     content: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=now)
     note: Mapped[str] = mapped_column(String(300))
+
+
+class CaseResult(Base):
+    """A social result that the public version of a case names from the list."""
+
+    __tablename__ = "case_results"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+
+
+class ProposedResult(Timestamps, Base):
+    """A social result in authors' words, until an editor says which one of the list it is, or that it is not.
+
+    `key` are the words without regard to capitals. `slug` is its place in the list; `reason` says why none.
+    """
+
+    __tablename__ = "proposed_results"
+    __table_args__ = (UniqueConstraint("language", "key"),)
+
+    id: Mapped[pk]
+    language: Mapped[LanguageCode]
+    key: Mapped[str] = mapped_column(String(300))
+    words: Mapped[str] = mapped_column(String(300))
+    state: Mapped[ProposalState] = mapped_column(default=ProposalState.WAITING, index=True)
+    slug: Mapped[str | None] = mapped_column(String(120), index=True)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class CaseProposal(Base):
+    """A social result that the public version of a case proposes."""
+
+    __tablename__ = "case_proposals"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposed_results.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 IS_CURRENT: ColumnElement[bool] = and_(

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from cop.cases import results
 from cop.cases.content import CaseContent, CaseText
 from cop.cases.enums import CaseState
 from cop.cases.models import Case, CaseCell, CaseOrganisation, CaseVersion
@@ -63,6 +64,7 @@ def write(case: Case, content: CaseContent) -> None:
     ]
     if parts:
         db.session.execute(insert(CaseOrganisation), parts)
+    results.write(case.id, content)
     touched(case.id)
 
 

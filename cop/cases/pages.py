@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from cop.cases import results
 from cop.cases.content import CaseText, FinalSay, Pay
 from cop.cases.queries import CasePage
 from cop.cases.questions import Asked
@@ -52,6 +53,7 @@ def field_label(name: str) -> str:
         "strapline": _("In one sentence"),
         "risks": _("Risks, and what is done about them"),
         "quotes": _("In their own words"),
+        "proposed_results": _("Social results proposed for the list"),
         "state": _("State of the translation"),
     }
     return facts.get(name) or section_labels()[name]
@@ -98,10 +100,22 @@ def facts(page: CasePage, language: str) -> list[Fact]:
         ("facts.final_say", final_say(stated.final_say) if stated.final_say else ""),
         ("facts.pay", pay(stated.pay) if stated.pay else ""),
         ("facts.are_results_given_back", yes_or_no(stated.are_results_given_back)),
-        ("facts.social_results", _links("social_result", stated.social_results, language)),
+        ("facts.social_results", _social_results(page, language)),
         ("facts.links", Markup(", ").join(_outward(link) for link in stated.links)),
     ]
     return [Fact(field_label(name), value) for name, value in rows if value]
+
+
+def _social_results(page: CasePage, language: str) -> Markup:
+    """Return the results of the list as links, then what the case proposes for it in its own words."""
+    stated = results.stated(page.content, page.text, page.language)
+    linked = _links("social_result", stated.slugs, language)
+    lang = page.language if page.language != language else ""
+    proposed = (
+        Markup('<span lang="{}">{}</span>').format(lang, words) if lang else Markup("{}").format(words)
+        for words in stated.proposed
+    )
+    return Markup(", ").join([*([linked] if linked else []), *proposed])
 
 
 def yes_or_no(value: bool | None) -> str:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from cop.catalogue.forms import clean
 from cop.catalogue.questions import LAST_PAGE, MAX_VALUE_LENGTH
+from cop.vocabulary.queries import vocabulary
 
 CELL: Final = ("form", "depth", "phase", "role")
 """The four sides of the matrix."""
@@ -51,6 +52,8 @@ def read(arguments: MultiDict[str, str]) -> Asked:
         for name in FACETS
         if (value := arguments.get(name, "")) and len(value) <= MAX_VALUE_LENGTH and value.isprintable()
     }
+    if "social_result" in filters:  # an old address of one that was put together with another
+        filters["social_result"] = vocabulary().present(filters["social_result"])
     page = arguments.get("page", "")[:12]
     sort = arguments.get("sort", "")
     return Asked(

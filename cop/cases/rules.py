@@ -15,6 +15,7 @@ class Permission(StrEnum):
     PUBLISH = "cases.publish"
     CHANGE = "cases.change"
     WITHDRAW = "cases.withdraw"
+    EDIT_RESULTS = "cases.edit_results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,5 @@ RULES: Rules = {
     Permission.PUBLISH: [[is_system], [is_editor]],
     Permission.CHANGE: [[is_published, owns], [is_published, is_editor]],
     Permission.WITHDRAW: [[is_system]],
+    Permission.EDIT_RESULTS: [[is_editor]],
 }

@@ -1,9 +1,10 @@
 """How involvement cases are found."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
+from cop.cases import results
 from cop.cases.content import UNSTATED, CaseContent, CaseFacts
 from cop.cases.models import IS_CURRENT, Case, CaseOrganisation, CaseText, CaseVersion
 from cop.cases.queries import KIND, visible_to
@@ -28,7 +29,7 @@ def documents(ids: Sequence[int]) -> list[Document]:
     ).all()
     contents = {row.id: CaseContent.model_validate_json(row.content) for row in rows}
     texts = texts_of(ids)
-    words = vocabulary()
+    words, accepted = vocabulary(), results.accepted(ids)
     return [
         Document(
             kind=KIND,
@@ -36,9 +37,11 @@ def documents(ids: Sequence[int]) -> list[Document]:
             audiences=frozenset({PUBLIC}),
             texts=texts.get(row.id, {}),
             concepts=frozenset(
-                words.with_broader(slug for _f, _k, slug in contents[row.id].facts.concepts())
+                words.with_broader(
+                    (*(s for _f, _k, s in contents[row.id].facts.concepts()), *accepted.get(row.id, ()))
+                )
             ),
-            facets=_facets(contents[row.id], words),
+            facets=_facets(contents[row.id], accepted.get(row.id, ()), words),
             numbers={"published": int(row.published_at.timestamp())},
         )
         for row in rows
@@ -81,7 +84,7 @@ def texts_of(
     return found
 
 
-def _facets(content: CaseContent, words: Vocabulary) -> dict[str, frozenset[str]]:
+def _facets(content: CaseContent, accepted: Iterable[str], words: Vocabulary) -> dict[str, frozenset[str]]:
     facts: CaseFacts = content.facts
     facets = {
         "form": set(facts.forms or [UNSTATED]),
@@ -89,7 +92,7 @@ def _facets(content: CaseContent, words: Vocabulary) -> dict[str, frozenset[str]
         "phase": set(facts.phases or [UNSTATED]),
         "role": set(facts.roles or [UNSTATED]),
         "aspect": set(facts.aspects),
-        "social_result": set(facts.social_results),
+        "social_result": set(words.all_present((*facts.social_results, *accepted))),
         "target_group": words.with_broader(facts.target_groups),
         "country": {facts.place.country} if facts.place.country else set(),
         "language": set(content.texts),

@@ -75,6 +75,9 @@ def _body(language: str, text: CaseText) -> Iterator[Passage]:
     if text.quotes:
         said = "\n\n".join(f"> {q.words}" for q in text.quotes)
         yield language, "quotes", pages.field_label("quotes"), said
+    if text.proposed_results:
+        missing = "\n".join(f"- {words}" for words in text.proposed_results)
+        yield language, "proposed_results", pages.field_label("proposed_results"), missing
 
 
 def _facts(content: CaseContent) -> Iterator[Passage]:
@@ -89,7 +92,7 @@ def _facts(content: CaseContent) -> Iterator[Passage]:
             "pay": pages.pay(facts.pay) if facts.pay else "",
             "are_results_given_back": pages.yes_or_no(facts.are_results_given_back),
         } | {
-            name: ", ".join(words.label(slug, language) for slug in getattr(facts, name))
+            name: ", ".join(words.label(slug, language) for slug in words.all_present(getattr(facts, name)))
             for name in facts.CONCEPT_FIELDS
         }
     for name, value in stated.items():

@@ -98,6 +98,20 @@ def matrix() -> Response:
     return cached(make_response(body))
 
 
+@blueprint.get("/involvement/results")
+@public
+def social_results() -> Response:
+    """Show the list of social results, and which cases show each."""
+    rows = [row for row in listing.result_rows(current_language()) if not row.replaced_by]
+    body = render_template(
+        "cases/results.html",
+        offered=[row for row in rows if not row.is_retired],
+        retired=[row for row in rows if row.is_retired and row.count],
+        invitation_url=listing.invitation(current_language(), {}),
+    )
+    return cached(make_response(body))
+
+
 @blueprint.get("/cases/<slug>")
 @public
 def show(slug: str) -> Response:

@@ -218,6 +218,8 @@ def concept(slug: str) -> Response:
     known = words.get(slug)
     if known is None:
         abort(404)
+    if known.slug != slug:
+        return make_response(redirect(url_for(".concept", slug=known.slug), 301))
     tagged = queries.concept_ids(slug, questions.PAGE_SIZE)
     total, ids = tagged or (0, [])
     shown = faces.faces(ids, language, level=3)

@@ -44,7 +44,7 @@ def offers(question: Question, value: Any, language: str) -> list[Group]:
         return [
             Group("", tuple(Offer(key, str(label), "", key in chosen) for key, label in question.choices))
         ]
-    concepts = vocabulary().of_kind(ConceptKind(question.concept_kind))
+    concepts, chosen = _concepts(question, chosen)
     by_head: dict[str, list[ConceptView]] = {}
     for concept in concepts:
         by_head.setdefault(_head(concept, question.concept_kind), []).append(concept)
@@ -59,6 +59,14 @@ def offers(question: Question, value: Any, language: str) -> list[Group]:
     ]
     rest = [Group(_("Others"), tuple(_offer(c, chosen, language) for c in alone))] if alone else []
     return groups + rest
+
+
+def _concepts(question: Question, given: set[Any]) -> tuple[list[ConceptView], set[Any]]:
+    """Return what can be chosen and what is; what is retired only where it is chosen already."""
+    words = vocabulary()
+    chosen = {words.present(str(slug)) for slug in given if slug}
+    retired = [c for slug in sorted(chosen) if (c := words.get(slug)) and not c.is_offered]
+    return words.of_kind(ConceptKind(question.concept_kind)) + retired, chosen
 
 
 def _head(concept: ConceptView, kind: str) -> str:

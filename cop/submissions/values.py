@@ -137,7 +137,7 @@ def _few(question: Question, value: list[Item]) -> list[Item]:
 
 
 def _concepts(question: Question, value: Any) -> list[str]:
-    chosen = [str(slug) for slug in dict.fromkeys(_sequence(question, value))]
+    chosen = vocabulary().all_present(str(slug) for slug in _sequence(question, value))
     if not all(_is_concept(question, slug) for slug in chosen):
         raise _refuse(question, _("Choose from what is offered."))
     return _few(question, chosen)
@@ -209,7 +209,7 @@ def shown(question: Question, value: Any, language: str) -> str:
         labels = {key: str(label) for key, label in question.choices}
         return labels.get(value) or vocabulary().label(value, language)
     if question.widget is Widget.CONCEPTS:
-        return "\n".join(vocabulary().label(slug, language) for slug in value)
+        return "\n".join(vocabulary().label(slug, language) for slug in vocabulary().all_present(value))
     if question.widget is Widget.ROWS:
         return "\n".join(_row_shown(question, row) for row in value)
     if question.widget is Widget.LINES:

@@ -10,7 +10,11 @@ from cop.vocabulary.trail_words import TRAIL
 
 
 def _sitemap() -> Iterable[SitemapEntry]:
-    return (SitemapEntry("catalogue.concept", {"slug": slug}) for slug in vocabulary().concepts)
+    return (
+        SitemapEntry("catalogue.concept", {"slug": slug})
+        for slug, concept in vocabulary().concepts.items()
+        if concept.replaced_by is None
+    )
 
 
 FEATURE = Feature(

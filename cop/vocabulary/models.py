@@ -1,5 +1,7 @@
 """Concepts and their words: the thesaurus that search and facets share."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -8,7 +10,11 @@ from cop.vocabulary.enums import ConceptKind, LabelRole
 
 
 class Concept(Timestamps, Base):
-    """A thing that practices are about, whatever the language calls it."""
+    """A thing that practices are about, whatever the language calls it.
+
+    One that was `replaced_by` another means the same: whatever names it, the other is shown. A retired one
+    is no longer offered. `version` counts what people have changed; files no longer rename such a one.
+    """
 
     __tablename__ = "concepts"
 
@@ -16,9 +22,14 @@ class Concept(Timestamps, Base):
     slug: Mapped[Slug] = mapped_column(unique=True)
     kind: Mapped[ConceptKind] = mapped_column(index=True)
     broader_id: Mapped[int | None] = mapped_column(ForeignKey("concepts.id", ondelete="RESTRICT"))
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("concepts.id", ondelete="RESTRICT"))
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)
 
     # After the rows themselves: two concepts that change places would wait for each other.
-    broader: Mapped["Concept | None"] = relationship(remote_side="Concept.id", post_update=True)
+    broader: Mapped["Concept | None"] = relationship(
+        remote_side="Concept.id", foreign_keys=[broader_id], post_update=True
+    )
     labels: Mapped[list["ConceptLabel"]] = relationship(
         back_populates="concept", cascade="all, delete-orphan", order_by="ConceptLabel.id"
     )

@@ -1,7 +1,7 @@
 """Changing the vocabulary."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +52,10 @@ class ConceptContent(BaseModel):
 
 
 def put(contents: Iterable[ConceptContent], *, actor: Actor) -> int:
-    """Make the concepts so; return how many changed. Broader ones may stand in any order."""
+    """Make the concepts so; return how many changed. Broader ones may stand in any order.
+
+    What people have renamed here keeps its words.
+    """
     authorize(actor, Permission.EDIT)
     contents = list(contents)
     known = {c.slug: c for c in db.session.scalars(select(Concept))}
@@ -65,7 +68,7 @@ def put(contents: Iterable[ConceptContent], *, actor: Actor) -> int:
             changed.add(content.slug)
         elif concept.kind is not content.kind:
             raise InvalidError("kind", f"{content.slug} is already a {concept.kind.value}")
-        if _set_words(concept, content):
+        if not concept.version and set_words(concept, content.words):
             changed.add(content.slug)
     moved = {c.slug for c in contents if _set_broader(known[c.slug], c.broader, known)}
     for slug in sorted(moved):  # only now: while they move, two that change places would look like a circle
@@ -81,12 +84,13 @@ def put(contents: Iterable[ConceptContent], *, actor: Actor) -> int:
     return len(changed)
 
 
-def _set_words(concept: Concept, content: ConceptContent) -> bool:
+def set_words(concept: Concept, words: Mapping[str, ConceptWords]) -> bool:
+    """Let a concept be called so; whether that is otherwise than before. For operations that may."""
     wanted = [
         (language, role, text)
         for language in LANGUAGES
-        if language in content.words
-        for role, text in content.words[language].entries()
+        if language in words
+        for role, text in words[language].entries()
     ]
     if [(label.language, label.role, label.text) for label in concept.labels] == wanted:
         return False

@@ -24,6 +24,13 @@ class ConceptView:
     kind: ConceptKind
     broader: str | None
     words: Mapping[str, tuple[tuple[LabelRole, str], ...]] = field(default_factory=dict)
+    replaced_by: str | None = None
+    is_retired: bool = False
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can be chosen anew."""
+        return self.replaced_by is None and not self.is_retired
 
     def label(self, language: str) -> str:
         """Return the name in that language, or in the nearest there is."""
@@ -48,29 +55,39 @@ class Vocabulary:
         self.concepts = {concept.slug: concept for concept in concepts}
         self._labels: dict[tuple[str, str], str] = {}
 
+    def present(self, slug: str) -> str:
+        """Return the slug of what stands in its place now: its own, but for one that was replaced."""
+        while (concept := self.concepts.get(slug)) and concept.replaced_by:
+            slug = concept.replaced_by
+        return slug
+
+    def all_present(self, slugs: Iterable[str]) -> list[str]:
+        """Return what stands in the place of each now, without repetition."""
+        return list(dict.fromkeys(map(self.present, slugs)))
+
     def get(self, slug: str) -> ConceptView | None:
-        """Return the concept, or None where nobody has named it."""
-        return self.concepts.get(slug)
+        """Return the concept that stands there now, or None where nobody has named it."""
+        return self.concepts.get(self.present(slug))
 
     def label(self, slug: str, language: str) -> str:
         """Return the concept's name; an unknown slug is shown as it is."""
         key = (slug, language)
         if key not in self._labels:
-            concept = self.concepts.get(slug)
+            concept = self.get(slug)
             if concept is None:
                 return slug
             self._labels[key] = concept.label(language)
         return self._labels[key]
 
     def of_kind(self, kind: ConceptKind) -> list[ConceptView]:
-        """Return the concepts of one kind, in the order of the seeds."""
-        return [concept for concept in self.concepts.values() if concept.kind is kind]
+        """Return the concepts of one kind that can be chosen, in the order of the seeds."""
+        return [concept for concept in self.concepts.values() if concept.kind is kind and concept.is_offered]
 
     def with_broader(self, slugs: Iterable[str]) -> set[str]:
         """Return the slugs and all that stand above them."""
         found: set[str] = set()
         for slug in slugs:
-            at: str | None = slug
+            at: str | None = self.present(slug)
             while at is not None and at not in found and at in self.concepts:
                 found.add(at)
                 at = self.concepts[at].broader
@@ -85,7 +102,8 @@ class Vocabulary:
         for concept in self.concepts.values():
             for language, words in concept.words.items():
                 for role, text in words:
-                    yield Label(concept.slug, language, text, role.value)
+                    part = LabelRole.SEARCHED if concept.replaced_by else role
+                    yield Label(self.present(concept.slug), language, text, part.value)
 
 
 def load() -> Vocabulary:
@@ -97,8 +115,9 @@ def load() -> Vocabulary:
         )
     ):
         words.setdefault(row.concept_id, {}).setdefault(row.language, []).append((row.role, row.text))
+    columns = (Concept.id, Concept.slug, Concept.kind, Concept.broader_id)
     rows = db.session.execute(
-        select(Concept.id, Concept.slug, Concept.kind, Concept.broader_id).order_by(Concept.id)
+        select(*columns, Concept.replaced_by_id, Concept.retired_at).order_by(Concept.id)
     ).all()
     slugs = {row.id: row.slug for row in rows}
     return Vocabulary(
@@ -108,6 +127,8 @@ def load() -> Vocabulary:
             row.kind,
             slugs.get(row.broader_id) if row.broader_id else None,
             {language: tuple(entries) for language, entries in words.get(row.id, {}).items()},
+            slugs.get(row.replaced_by_id) if row.replaced_by_id else None,
+            row.retired_at is not None,
         )
         for row in rows
     )

@@ -47,10 +47,13 @@ OWN = {
         "composing",  # from answers to content and back
         "submitting",  # the Submittable
         "cards",  # reading for lists
+        "desk",  # the editors' pages of social results
         "finding",  # asking the index, and the matrix
-        "listing",  # what the search page and the matrix show
+        "listing",  # what the search page, the matrix and the list of social results show
+        "outcomes",  # changing that list
         "owners",  # whose a case is
         "questions",  # what a reader asks, as an address
+        "results",  # social results, and what is proposed for their list
     },
     "catalogue": {
         "everything",  # one search over all kinds

@@ -149,6 +149,7 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Cases.READ, PUBLIC_CASE): "            +       +      +",
     (Cases.READ, WITHDRAWN_CASE): "         -       -      +",
     (Cases.PUBLISH, None): "                -       -      +",
+    (Cases.EDIT_RESULTS, None): "           -       -      -",
     (Cases.WITHDRAW, PUBLIC_CASE): "        -       -      +",
     (Cases.CHANGE, OWN_CASE): "             -       +      -",
     (Cases.CHANGE, LED_CASE): "             -       +      -",

@@ -7,6 +7,7 @@ from typing import Any
 from cop.accounts.enums import LinkPurpose
 from cop.accounts.models import Passkey, User
 from cop.accounts.operations import issue_link
+from cop.cases.models import ProposedResult
 from cop.core.db import db, now
 from cop.core.forums import place_of
 from cop.core.permissions import SYSTEM, Role
@@ -38,6 +39,8 @@ from cop.seminars.models import Contribution, Facilitator, OpenQuestion, Seminar
 from cop.submissions import drafting, operations
 from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
 from cop.successes import operations as successes
+from cop.vocabulary.enums import ConceptKind
+from cop.vocabulary.models import Concept
 from cop.voices import operations as voices
 from cop.voices.enums import BoardTool
 from cop.voices.models import BoardCall, BoardText
@@ -118,10 +121,11 @@ def assemble() -> Cast:
     board = _board(writer)
     decision = Decision(post_id=post.id, measure=Measure.WARN, rule=Rule.OTHER, note="Please.")
     db.session.add(decision)
+    result = _social_result()
     db.session.commit()
     values = _values(people, case, answer, former, proposal, request, file.id)
     talk = {"thread": post.thread_id, "post": post.id, "decision": decision.id, "place": 1}
-    return Cast(people, values | talk | group | board)
+    return Cast(people, values | talk | group | board | result)
 
 
 def _surroundings(people: dict[str, User | None]) -> None:
@@ -225,6 +229,15 @@ def _group(people: dict[str, User | None]) -> dict[str, Any]:
 
 
 _GROUP = {"en": {"title": "House", "purpose": "", "rules": ""}}
+
+
+def _social_result() -> dict[str, Any]:
+    """Put a result on the list, and another one that a case proposes."""
+    db.session.add(Concept(slug="house", kind=ConceptKind.SOCIAL_RESULT))
+    proposed = ProposedResult(language="en", key="calm", words="Calm")
+    db.session.add(proposed)
+    db.session.flush()
+    return {"result": proposed.id}
 
 
 def _values(

@@ -26,6 +26,7 @@ PAGES = (
     "cases/hiv-peer-counsellors",
     "cases/hiv-peer-counsellors/versions/1",
     "involvement",
+    "involvement/results",
     "tools",
     "tools/mood-board",
     "successes",

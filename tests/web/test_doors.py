@@ -31,6 +31,7 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     own |= {name: {"id": "board", "number": "call"} for name in ("voices_desk", "voices_inside")}
     own |= {"voices": {"code": "board_code"}}
     own |= {"group_leading": {"number": "waiting"}, "personas_desk": {"number": "opening"}}
+    own |= {"results_desk": {"number": "result"}}
     names = own.get(rule.endpoint.partition(".")[0], {})
     values = {name: cast.values.get(names.get(name, name)) for name in rule.arguments}
     values |= {"lang": "en"} if "lang" in rule.arguments else {}

@@ -47,6 +47,7 @@ VISITOR = {
     "/<lang:lang>/cases/<slug>/versions/<int:number>": ("/bg/cases/hiv-peer-counsellors/versions/1", 200),
     "/<lang:lang>/cases/feed.atom": ("/bg/cases/feed.atom", 200),
     "/<lang:lang>/involvement": ("/bg/involvement", 200),
+    "/<lang:lang>/involvement/results": ("/bg/involvement/results", 200),
     "/<lang:lang>/tools": ("/bg/tools", 200),
     "/<lang:lang>/tools/<slug>": ("/bg/tools/mood-board", 200),
     "/<lang:lang>/tools/<slug>/sheet.pdf": ("/bg/tools/mood-board/sheet.pdf", 200),
