@@ -219,7 +219,7 @@ def decide(id: int) -> ResponseReturnValue:
         except (InvalidError, ConflictError) as error:
             status = give_back(form, error)
         else:
-            flash(_("Your decision is on its way to the authors."), "info")
+            flash(_("Your decision is sent to the authors."), "info")
             return _back(id)
     page = render_template(
         "reviews/editor_decision.html",

@@ -15,9 +15,9 @@ from cop.reviews.models import Reply
 from cop.reviews.queries import awaited, locked, standing
 from cop.reviews.requests import refuse_outside_review
 from cop.reviews.rules import Permission
-from cop.submissions.enums import Audience, Happened
+from cop.submissions.enums import Happened
 from cop.submissions.models import Event, Submission
-from cop.submissions.operations import say
+from cop.submissions.operations import ask_for_answer, take_answer
 from cop.submissions.queries import KIND
 
 DAYS: Final = 7
@@ -44,6 +44,7 @@ def open_reply(submission: Submission, *, actor: Actor, days: int = DAYS) -> Rep
         until=now() + timedelta(days=days),
     )
     db.session.add(reply)
+    ask_for_answer(submission, actor=actor, until=reply.until)
     audit.record(actor, "reviews.open_reply", KIND, submission.id, round=submission.round, days=days)
     tell_authors(submission, "reply_open", reason=str(submission.round), until=reply.until.date().isoformat())
     return reply
@@ -63,7 +64,7 @@ def reply(submission: Submission, *, actor: Actor, words: str) -> Reply:
     refuse_outside_review(submission)
     if opened.until < now():
         raise ConflictError(_("The time for this answer is over. You can still write a message."))
-    say(submission, actor=actor, words=words, audience=Audience.AUTHORS)
+    take_answer(submission, actor=actor, words=words)
     opened.replied_by, opened.replied_at = actor.id, now()
     audit.record(actor, "reviews.reply", KIND, submission.id, round=submission.round)
     return opened

@@ -24,6 +24,7 @@ class OwnRow:
     source_language: str
     is_change: bool
     state_since: datetime
+    answer_until: datetime | None
     updated_at: datetime
     authors: int
     unread: int
@@ -42,6 +43,7 @@ def mine(actor: Actor) -> list[OwnRow]:
             Submission.source_language,
             Submission.is_change,
             Submission.state_since,
+            Submission.answer_until,
             Submission.updated_at,
             authors.scalar_subquery().label("authors"),
             _unread().label("unread"),

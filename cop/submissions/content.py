@@ -66,6 +66,7 @@ HAPPENINGS: Final[Mapping[Happened, LazyString]] = {
     Happened.CHANGES_ASKED: _l("An editor asked for changes"),
     Happened.DECLINED: _l("The case was declined"),
     Happened.PUBLISHED: _l("The case was published"),
+    Happened.ANSWER_ASKED: _l("The editors asked the authors what they say to the reviews"),
     Happened.SAID: _l("A message was written"),
     Happened.INVITED: _l("A co-author was invited"),
     Happened.JOINED: _l("A co-author joined"),

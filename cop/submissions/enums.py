@@ -49,6 +49,7 @@ class Happened(StrEnum):
     CHANGES_ASKED = "changes_asked"
     DECLINED = "declined"
     PUBLISHED = "published"
+    ANSWER_ASKED = "answer_asked"
     SAID = "said"
     INVITED = "invited"
     JOINED = "joined"

@@ -13,6 +13,8 @@ from cop.submissions.enums import Audience, ProposalState, State, Way
 class Submission(Timestamps, Base):
     """One case on its way. It names the public record it changes, or has become, by `target_slug`.
 
+    `answer_until` is how long its authors may say what they think of the reviews, where they are asked.
+
     `begun_with` is the key that the form carried: the same one twice is one submission.
     """
 
@@ -29,6 +31,7 @@ class Submission(Timestamps, Base):
     is_change: Mapped[bool] = mapped_column(default=False)
     round: Mapped[int] = mapped_column(default=0)
     state_since: Mapped[datetime] = mapped_column(default=now)
+    answer_until: Mapped[datetime | None]
     begun_with: Mapped[str | None] = mapped_column(String(40), unique=True)
     version: Mapped[int] = mapped_column()
 

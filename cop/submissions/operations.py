@@ -1,5 +1,6 @@
 """The way of a submission from state to state, and what is said about it on the way."""
 
+from datetime import datetime
 from typing import Any
 
 from cop.accounts.models import ConsentEvent
@@ -187,6 +188,18 @@ def say(submission: Submission, *, actor: Actor, words: str, audience: Audience)
     return event
 
 
+def ask_for_answer(submission: Submission, *, actor: Actor, until: datetime) -> None:
+    """Note until when its authors may answer the reviews, or until the state changes."""
+    submission.answer_until = until
+    note_event(submission, Happened.ANSWER_ASKED, actor)
+
+
+def take_answer(submission: Submission, *, actor: Actor, words: str) -> Event:
+    """Tell the editors what the authors say to the reviews."""
+    submission.answer_until = None
+    return say(submission, actor=actor, words=words, audience=Audience.AUTHORS)
+
+
 def mark_read(submission: Submission, *, actor: Actor, up_to: int) -> None:
     """Note that an author has read the timeline up to this entry."""
     authorize(actor, Permission.WRITE, submission)
@@ -227,6 +240,7 @@ def _move(submission: Submission, state: State, happened: Happened, actor: Actor
     before = submission.state
     submission.state = state
     submission.state_since = now()
+    submission.answer_until = None
     event = note_event(submission, happened, actor, words)
     audit.record(
         actor, f"submission.{happened}", queries.KIND, submission.id, before=before, round=submission.round

@@ -7,13 +7,15 @@ from typing import Any
 from flask import abort, render_template, url_for
 
 from cop.config import LANGUAGES
+from cop.core.db import now
 from cop.core.i18n import gettext as _
 from cop.core.submittable import Question, Submittable, Widget
 from cop.submissions import queries
+from cop.submissions.cards import OwnRow
 from cop.submissions.choosing import typed
-from cop.submissions.content import HAPPENINGS, NEXT_STEPS
+from cop.submissions.content import HAPPENINGS, HOLDERS, NEXT_STEPS
 from cop.submissions.drafting import AnswerConflictError
-from cop.submissions.enums import ProposalState, Way
+from cop.submissions.enums import ProposalState, State, Way
 from cop.submissions.gaps import gaps
 from cop.submissions.models import Answer, Proposal, Submission
 from cop.submissions.queries import Entry, Key
@@ -21,6 +23,7 @@ from cop.submissions.rules import WRITING_STATES
 from cop.submissions.values import is_empty, shown
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.templating import day
 
 
 def visible_or_404(id: int) -> Submission:
@@ -195,9 +198,24 @@ def neighbours(submission: Submission, key: str) -> tuple[Question | None, Quest
     return (asked[at - 1] if at else None, asked[at + 1] if at + 1 < len(asked) else None)
 
 
-def next_step(submission: Submission) -> str:
+def next_step(row: Submission | OwnRow) -> str:
     """Say what its authors do next."""
-    return str(NEXT_STEPS[submission.state])
+    if row.answer_until is not None and is_asked(row):
+        return _(
+            "You may answer until %(day)s. The editors read your answer before they decide.",
+            day=day(row.answer_until),
+        )
+    return str(NEXT_STEPS[row.state])
+
+
+def holder(row: Submission | OwnRow) -> str:
+    """Say who has it."""
+    return str(HOLDERS[State.CHANGES_REQUESTED if is_asked(row) else row.state])
+
+
+def is_asked(row: Submission | OwnRow) -> bool:
+    """Whether its authors may still answer the reviews."""
+    return row.answer_until is not None and row.answer_until > now()
 
 
 def happening(entry: Entry) -> str:

@@ -15,7 +15,7 @@ from cop.core.records import Ref
 from cop.core.submittable import Submittable, Widget
 from cop.media import queries as media
 from cop.submissions import cards, drafting, operations, pages, queries
-from cop.submissions.content import HOLDERS, NEXT_STEPS, STATES, WAYS
+from cop.submissions.content import STATES, WAYS
 from cop.submissions.enums import Audience, Way
 from cop.submissions.forms import BeginForm, MessageForm, kinds
 from cop.submissions.models import Submission
@@ -144,10 +144,8 @@ def mine() -> str:
     """List one's own submissions."""
     return render_template(
         "submissions/mine.html",
-        rows=cards.mine(current_actor()),
+        rows=[(row, pages.next_step(row), pages.holder(row)) for row in cards.mine(current_actor())],
         states=STATES,
-        holders=HOLDERS,
-        next_steps=NEXT_STEPS,
         ways=WAYS,
     )
 
@@ -189,7 +187,7 @@ def _page(submission: Submission, form: MessageForm) -> str:
         unread=sum(entry.is_new for entry in entries) if is_author else 0,
         last_entry=entries[0].id if entries else 0,
         state=STATES[submission.state],
-        holder=HOLDERS[submission.state],
+        is_asked=pages.is_asked(submission),
         next_step=pages.next_step(submission),
         public_address=_public_address(submission, value),
     )

@@ -251,6 +251,26 @@ def test_authors_read_reasons_without_names_and_answer(
     assert said == ["We have figures."]
 
 
+def test_authors_see_that_they_are_asked_until_they_have_answered(
+    client: FlaskClient, case: Submission, author: User, editor: User
+) -> None:
+    replying.open_reply(case, actor=actor_of(editor))
+    db.session.commit()
+    sign_in(client, author)
+    pages = (f"/en/submissions/{case.id}", "/en/submissions")
+
+    def asked() -> list[tuple[bool, bool]]:
+        found = [client.get(page).text for page in pages]
+        return [("You may answer until" in text, "You need not do anything" in text) for text in found]
+
+    before = asked()
+    holder = "With: You and your co-authors" in client.get("/en/submissions").text
+    submit(client, f"/en/submissions/{case.id}/reviews", {"words": "We have figures."})
+
+    assert (before, holder) == ([(True, False)] * 2, True)
+    assert asked() == [(False, True)] * 2
+
+
 def test_answer_that_is_empty_comes_back(
     client: FlaskClient, case: Submission, author: User, editor: User
 ) -> None:
