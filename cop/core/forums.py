@@ -86,7 +86,7 @@ def _no_asking(_actor: Actor, _language: str) -> Sequence[Asking]:
     return ()
 
 
-def _nothing(_id: int) -> None:
+def _nothing(_id: int, _user_ids: Sequence[int], _day: str) -> None:
     return None
 
 
@@ -96,8 +96,9 @@ class Forum:
 
     - `places(ids, actor, language)` gives the places that the actor may read, in a number of statements
       that does not grow with theirs. What it leaves out is not there for them: no page, count, feed or mail.
+      SYSTEM sees those too that are not public.
     - `people(id)` gives id and name of those who may be mentioned, beside those who take part in a thread.
-    - `followers(id)` gives the ids of those who want to hear of new threads.
+    - `followers(id)` gives the ids of those who want to hear of new threads; of a masked place, of each post.
     - `readers(id, ids)` gives those of these people who may read at the place now: others are not told.
     - `moderated(actor)` gives the ids of places whose moderator somebody is without being a moderator of
       the site.
@@ -105,7 +106,7 @@ class Forum:
     - `audiences(actor)` are those of all such places where the actor reads now: asked at each search.
     - `facets(ids)` gives what threads are narrowed by beside their own facets, by the id of their place.
     - `asking(actor, language)` gives the places where people wait for that actor to let them in.
-    - `announce(id)` is called for each new post of a masked place, which tells its members itself.
+    - `announce(id, ids, day)` is called for each new post of a masked place, which tells these people itself.
     """
 
     kind: str
@@ -118,7 +119,7 @@ class Forum:
     audiences: Callable[[Actor], Collection[str]] = _no_audiences
     asking: Callable[[Actor, str], Sequence[Asking]] = _no_asking
     facets: Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]] = _no_facets
-    announce: Callable[[int], None] = _nothing
+    announce: Callable[[int, Sequence[int], str], None] = _nothing
 
 
 def open_forum(kind: str, titles: Titles) -> Forum:

@@ -7,6 +7,7 @@ from cop.core.permissions import Role
 from cop.core.records import RecordKind
 from cop.discussions import desk, filing, lead_views, measure_views, post_views, queries, views
 from cop.discussions.attaching import DRAFT_KIND, FORGET, may_see_draft, may_see_post
+from cop.discussions.jobs import TELL
 from cop.discussions.mails import NEWS
 from cop.discussions.personal import PERSONAL
 from cop.discussions.redacting import REDACTABLES
@@ -55,6 +56,7 @@ FEATURE = Feature(
     ),
     searchables=(SEARCHABLE,),
     timers=(FORGET,),
+    jobs=(TELL,),
     personal=PERSONAL,
     attachments={queries.POST_KIND: may_see_post, DRAFT_KIND: may_see_draft},
     shared=frozenset({queries.POST_KIND}),

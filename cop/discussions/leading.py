@@ -9,6 +9,7 @@ from cop.core.forums import Place
 from cop.core.i18n import gettext as _
 from cop.core.markdown import render
 from cop.core.permissions import PERSONA, Actor, authorize
+from cop.discussions import mails
 from cop.discussions.content import good_text, language_of
 from cop.discussions.enums import PostState, ThreadState
 from cop.discussions.models import Post, Summary, Thread
@@ -83,6 +84,8 @@ def set_state(thread: Thread, *, actor: Actor, place: Place, state: ThreadState)
     before, thread.state = thread.state, state
     db.session.flush()
     stamps.bump(stamps.CONTENT)
+    if before is ThreadState.HIDDEN:
+        mails.posted(*mails.untold(thread.id))
     _note(thread, actor, place, "thread.state", before=before.value, after=state.value)
 
 

@@ -69,6 +69,8 @@ class Post(Base):
     key: Mapped[str | None] = mapped_column(String(40), unique=True)
     has_unseen: Mapped[bool] = mapped_column(default=False, server_default=false())
     """It came with pictures at which no moderator has looked yet."""
+    told_at: Mapped[datetime | None]
+    """Since when everybody who wanted to hear of it has been told."""
 
 
 class FormerPost(Base):

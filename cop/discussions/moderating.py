@@ -63,7 +63,7 @@ def let_through(thread: Thread, post: Post, *, actor: Actor, place: Place) -> No
     db.session.refresh(post, with_for_update=True)
     if post.state is not PostState.HELD:
         raise ConflictError(_("Somebody has already looked at this post."))
-    make_public(thread, post, place=place)
+    make_public(thread, post)
     audit.record(actor, "post.let_through", POST_KIND, post.id)
     mails.let_through(post)
 
@@ -109,11 +109,13 @@ def restore(thread: Thread, post: Post, *, actor: Actor, place: Place) -> None:
         return
     _end(decision)
     if post.position is None:  # it was hidden while it was held
-        make_public(thread, post, place=place)
+        make_public(thread, post)
     post.state = PostState.PUBLIC
     db.session.flush()
     audit.record(actor, "post.restore", POST_KIND, post.id)
     touch(post.thread_id)
+    if post.told_at is None:  # it was hidden before everybody had been told of it
+        mails.posted(post)
     mails.shown_again(post, decision_id=decision.id)
 
 

@@ -86,7 +86,7 @@ def start(
         draft=draft_of(place),
     )
     if post.state is PostState.PUBLIC:
-        _announce(thread, post, place=place)
+        _announce(thread, post)
     return thread
 
 
@@ -130,7 +130,7 @@ def reply(
         draft=draft_of(place, thread.id),
     )
     if post.state is PostState.PUBLIC:
-        _announce(thread, post, place=place)
+        _announce(thread, post)
     return post
 
 
@@ -211,18 +211,18 @@ def _next_position(thread: Thread) -> int:
     return position
 
 
-def make_public(thread: Thread, post: Post, *, place: Place) -> None:
+def make_public(thread: Thread, post: Post) -> None:
     """Give a post that was held its place, and tell of it."""
     post.state, post.position = PostState.PUBLIC, _next_position(thread)
     db.session.flush()
-    _announce(thread, post, place=place)
+    _announce(thread, post)
 
 
-def _announce(thread: Thread, post: Post, *, place: Place) -> None:
+def _announce(thread: Thread, post: Post) -> None:
     if post.position == 1:
         stamps.bump(stamps.CONTENT)  # pages of records say how many threads they have
     touch(thread.id)
-    mails.posted(thread, post, place=place)
+    mails.posted(post)
 
 
 def touch(thread_id: int) -> None:

@@ -1,12 +1,12 @@
 """Who hears of what in groups; of masked ones nobody learns from a mail which group it is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
 from cop.accounts.operations import notify
 from cop.accounts.queries import people, with_role
-from cop.core.db import db, now
+from cop.core.db import db
 from cop.core.i18n import best_text
 from cop.core.permissions import Role
 from cop.groups.models import Group, Membership, Persona
@@ -57,16 +57,12 @@ def named(group: Group, membership: Membership) -> None:
     _tell([membership.user_id], group, f"groups.named:{membership.id}", "named")
 
 
-def within(group_id: int) -> None:
-    """Tell everybody in a masked group, once a day and without its name, that there is something new.
+def within(group_id: int, ids: Sequence[int], day: str) -> None:
+    """Tell members of a masked group, once a day and without its name, that there is something new.
 
     Whoever wrote it is told too: from who is not, one would see who it was.
     """
-    query = select(Persona.sealed).where(
-        Persona.group_id == group_id, Persona.wants_news, Persona.joined_on.is_not(None)
-    )
-    ids = sorted(id for sealed in db.session.scalars(query) if (id := opened(sealed)) is not None)
-    token = token_of(f"within:{group_id}:{now().date().isoformat()}")
+    token = token_of(f"within:{group_id}:{day}")
     notify(ids, reason=f"groups.within:{token}", kind=NEWS, template="groups/within")
 
 

@@ -16,7 +16,7 @@ from cop.core.records import RecordCard, Ref
 from cop.discussions.models import Post, Thread
 from cop.groups.enums import Entry, GroupKind
 from cop.groups.models import Group, Membership, Opening, Persona
-from cop.groups.sealing import mark_of
+from cop.groups.sealing import mark_of, opened
 
 KIND: Final = "group"
 
@@ -116,7 +116,7 @@ def _place(row: Any, actor: Actor, language: str) -> Place | None:
     may_moderate = bool(row.is_facilitator) or Role.MODERATOR in actor.roles
     is_public = row.entry == Entry.OPEN and not row.is_masked
     voice = _voice(row, actor)
-    if not (is_public or voice is not None or may_moderate):
+    if not (is_public or voice is not None or may_moderate or actor.is_system):
         return None
     card = card_of(row, language)
     return Place(
@@ -242,11 +242,20 @@ def people(group_id: int) -> Mapping[int, str]:
 
 
 def followers(group_id: int) -> set[int]:
-    """Return the accounts that want to hear of new threads."""
+    """Return the accounts that want to hear of new threads; under pseudonyms, of whatever is new."""
+    if db.session.scalar(select(Group.is_masked).where(Group.id == group_id)):
+        return _opened_followers(group_id)
     query = select(Membership.user_id).where(
         Membership.group_id == group_id, Membership.wants_news, Membership.joined_at.is_not(None)
     )
     return set(db.session.scalars(query))
+
+
+def _opened_followers(group_id: int) -> set[int]:
+    query = select(Persona.sealed).where(
+        Persona.group_id == group_id, Persona.wants_news, Persona.joined_on.is_not(None)
+    )
+    return {id for sealed in db.session.scalars(query) if (id := opened(sealed)) is not None}
 
 
 def readers(group_id: int, user_ids: Collection[int]) -> set[int]:

@@ -1,15 +1,18 @@
 """What tests of conversations stand on: a place where people talk, and one that is not for everybody."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 import pytest
 from flask import Flask
 
+from cop.core import outbox
 from cop.core.db import db
 from cop.core.forums import Forum, Place, Voice, place_of
 from cop.core.permissions import Actor, Role
 from cop.core.records import Ref
 from cop.discussions import operations
+from cop.discussions.jobs import TELL
 from cop.discussions.models import Post, Thread
 
 HALL = Ref("hall", 1)
@@ -17,7 +20,8 @@ ROOM = Ref("room", 7)
 MASKED_ROOM = Ref("cellar", 9)
 INSIDE: set[int] = set()
 """The accounts that belong to the room and the cellar."""
-ANNOUNCED: list[int] = []
+ANNOUNCED: list[tuple[int, tuple[int, ...]]] = []
+CELLAR_FOLLOWERS: Final = (501, 502)
 
 
 def _hall(ids: Sequence[int], actor: Actor, language: str) -> dict[int, Place]:
@@ -31,7 +35,7 @@ def _hall(ids: Sequence[int], actor: Actor, language: str) -> dict[int, Place]:
 
 
 def _room(ids: Sequence[int], actor: Actor, language: str) -> dict[int, Place]:
-    if actor.id not in INSIDE:
+    if actor.id not in INSIDE and not actor.is_system:
         return {}
     return {
         id: Place(Ref("room", id), f"Room {id}", "en", f"/{language}/", False, Voice(actor.name, actor.id))
@@ -40,7 +44,7 @@ def _room(ids: Sequence[int], actor: Actor, language: str) -> dict[int, Place]:
 
 
 def _cellar(ids: Sequence[int], actor: Actor, language: str) -> dict[int, Place]:
-    if actor.id not in INSIDE:
+    if actor.id not in INSIDE and not actor.is_system:
         return {}
     voice = Voice(f"Persona {1000 + (actor.id or 0)}", actor.id, 1000 + (actor.id or 0))
     return {
@@ -53,6 +57,10 @@ def _insiders(_id: int, user_ids: Collection[int]) -> set[int]:
     return set(user_ids) & INSIDE
 
 
+def _announced(id: int, ids: Sequence[int], _day: str) -> None:
+    ANNOUNCED.append((id, tuple(ids)))
+
+
 @pytest.fixture
 def forums(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Places of the tests' own kinds beside those of the site."""
@@ -60,7 +68,7 @@ def forums(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     own = {
         "hall": Forum("hall", _hall),
         "room": Forum("room", _room, readers=_insiders, audience=lambda number: f"room:{number}"),
-        "cellar": Forum("cellar", _cellar, announce=ANNOUNCED.append),
+        "cellar": Forum("cellar", _cellar, followers=lambda _id: CELLAR_FOLLOWERS, announce=_announced),
     }
     monkeypatch.setitem(app.extensions, "cop.forums", known | own)
     INSIDE.clear()
@@ -94,3 +102,10 @@ def answer(
     )
     db.session.commit()
     return made
+
+
+def tell() -> None:
+    """Let the worker tell of the posts that wait for it."""
+    db.session.commit()
+    while outbox.run_pending({TELL.kind: TELL}):
+        pass

@@ -21,6 +21,7 @@ from cop.groups.enums import Entry
 from cop.groups.models import Group, Membership
 from cop.groups.search import documents
 from tests.conftest import Statements
+from tests.discussions.conftest import tell
 from tests.groups.conftest import begun
 from tests.people import actor_of, sign_in, submit
 from tests.web.site import parsed, read, words
@@ -38,6 +39,7 @@ def _thread(group: Group, user: User, title: str = "A talk") -> Thread:
 
 
 def _told(user: User) -> list[str]:
+    tell()
     query = select(Notification.template).where(Notification.user_id == user.id).order_by(Notification.id)
     return [str(template) for template in db.session.scalars(query)]
 
@@ -112,6 +114,7 @@ def test_members_hear_of_new_threads_as_they_wish(mira: User, ivan: User) -> Non
     operations.join(group, actor=actor_of(mira))
     membership = operations.join(group, actor=actor_of(ivan))
     _thread(group, mira)
+    tell()
     operations.set_wishes(membership, group, actor=actor_of(ivan), listed=True, news=False)
     _thread(group, mira, "Another")
 

@@ -28,6 +28,7 @@ from cop.mail.models import MailMessage
 from cop.mail.rendering import render
 from cop.privacy import operations as privacy
 from cop.privacy import queries as registry
+from tests.discussions.conftest import tell
 from tests.groups.conftest import begun, masked, settled
 from tests.people import actor_of, person, sign_in, submit
 from tests.privacy.crawling import crawl
@@ -51,6 +52,7 @@ def _say(group: Group, user: User, text: str = "Zqwords", title: str = "Zqtitle"
 
 
 def _told(user: User) -> list[str]:
+    tell()
     query = select(Notification.template).where(Notification.user_id == user.id).order_by(Notification.id)
     return [str(template) for template in db.session.scalars(query)]
 
@@ -97,6 +99,7 @@ def test_mails_name_neither_group_nor_words(group: Group, mira: User, ivan: User
     place = place_of(Ref("group", group.id), actor=actor_of(ivan), language="en")
     assert place is not None
     discussions.reply(made, actor=actor_of(ivan), place=place, text="@Blue Heron hello")
+    tell()
 
     mails = [render(mail) for mail in db.session.scalars(select(MailMessage))]
     whole = "\n".join(f"{mail.subject}{mail.text}{mail.html}" for mail in mails)
