@@ -8,6 +8,7 @@ from icalendar import Alarm, Calendar, Event, vText, vUri
 
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
+from cop.seminars.clocks import describe_zones
 from cop.seminars.enums import State
 from cop.seminars.models import Seminar
 from cop.seminars.queries import Card, SeminarPage
@@ -29,9 +30,10 @@ def calendar(cards: Iterable[Card], name: str, language: str) -> bytes:
     found.add("x-wr-calname", name)
     found.add("name", name)
     found.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for card in cards:
+    shown = list(cards)
+    for card in shown:
         found.add_component(_event(card, language))
-    found.add_missing_timezones()
+    describe_zones(found, [card.when.day.year for card in shown])
     return bytes(found.to_ical())
 
 
@@ -58,7 +60,7 @@ def own_calendar(card: Card, path: str, *, is_waiting: bool, has_left: bool, lan
     elif card.when.begins and card.state not in _STATUS:
         event.add_component(_alarm(card))
     found.add_component(event)
-    found.add_missing_timezones()
+    describe_zones(found, [card.when.day.year])
     return bytes(found.to_ical())
 
 

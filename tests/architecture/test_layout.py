@@ -220,6 +220,7 @@ OWN = {
         "speaker_views",  # the page of a speaker
         "speaking",  # what speakers agree to, and their slides
         "values",  # what was typed for an item, as its columns take it
+        "clocks",  # how clocks change in a zone, for calendars
         "times",  # a day in a zone, with or without a time
     },
     "rubric": {
