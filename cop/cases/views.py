@@ -136,14 +136,8 @@ def show(slug: str) -> Response:
 def _scores(page: CasePage, language: str) -> dict[str, object]:
     card = scorecards(KIND, [page.id]).get(page.id)
     why = reasons(KIND, page.id, language) if card else {}
-    criteria = INVOLVEMENT.criteria
-    return {
-        "is_scored": True,
-        "scorecard": card,
-        "picture": profile.picture(card, criteria) if card else None,
-        "picture_words": profile.picture_words(card, criteria) if card else "",
-        "profile_rows": profile.profile_rows(card, why, pages.sections(page.html), language, criteria),
-    }
+    shown = pages.sections(page.html)
+    return {"is_scored": True, **profile.profile(card, why, shown, language, INVOLVEMENT.criteria)}
 
 
 @blueprint.get("/cases/<slug>/versions/<int:number>")

@@ -10,8 +10,7 @@ from cop.core.i18n import gettext as _
 from cop.practices import pages as practice_pages
 from cop.practices.profile import score_note
 from cop.practices.queries import PracticePage
-from cop.practices.search import KIND
-from cop.reviews.queries import CardScores, scorecards
+from cop.reviews.queries import CardScores
 from cop.rubric.criteria import CRITERIA
 from cop.web.templating import decimal
 
@@ -54,10 +53,8 @@ def _fact_rows(loaded: Sequence[PracticePage], language: str) -> list[Row]:
 
 
 def _score_rows(loaded: Sequence[PracticePage]) -> list[Row]:
-    cards = scorecards(KIND, [page.id for page in loaded])
     return [
-        {"label": c.label, "cells": [_score_cell(cards.get(page.id), c.key) for page in loaded]}
-        for c in CRITERIA
+        {"label": c.label, "cells": [_score_cell(page.scorecard, c.key) for page in loaded]} for c in CRITERIA
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from flask import current_app
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from cop.rubric.criteria import CRITERIA
 from cop.search.parse import Reason
 from cop.vocabulary.queries import Vocabulary, vocabulary
 from cop.web.svg import mini_profile_path
-from cop.web.templating import LinkTo, decimal, language_names
+from cop.web.templating import LinkTo, decimal, language_names, macros
 
 TAGS_SHOWN: Final = 4
 MOST_KEPT: Final = 5000
@@ -58,7 +58,6 @@ def faces(ids: Sequence[int], language: str, level: int = 2) -> list[Face]:
 
 def _draw(card: Card, language: str, level: int) -> Face:
     words = vocabulary()
-    macros: Any = current_app.jinja_env.get_template("components/cards.html").module
     medians = card.scorecard.medians if card.scorecard else {}
     tags = [LinkTo(words.label(s, language), f"/{language}/concepts/{s}") for s in card.tags[:TAGS_SHOWN]]
     shown = {
@@ -73,7 +72,7 @@ def _draw(card: Card, language: str, level: int) -> Face:
         "profile_path": mini_profile_path(tuple(medians.get(c.key) for c in CRITERIA)),
         "profile_text": profile_words(card.scorecard),
     }
-    return Face(card, *macros.card_pieces(shown, language, level, GAP).split(GAP))
+    return Face(card, *macros("cards").card_pieces(shown, language, level, GAP).split(GAP))
 
 
 @dataclass(frozen=True, slots=True)

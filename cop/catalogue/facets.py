@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from flask import current_app
 from markupsafe import Markup
 
 from cop.catalogue.questions import AT_LEAST, COMBINING, EXCLUSIVE, Addresses, Asked
@@ -15,6 +14,7 @@ from cop.core.kept import GAP, Pattern
 from cop.rubric.criteria import CRITERIA
 from cop.search.contract import Facets
 from cop.vocabulary.queries import vocabulary
+from cop.web.templating import macros
 
 VALUES_SHOWN: Final = 6
 """Values of one facet; the rest stand behind a link."""
@@ -133,28 +133,24 @@ def _values(
     return drawn
 
 
-def _macros() -> Any:
-    return current_app.jinja_env.get_template("components/search.html").module
-
-
 @lru_cache(maxsize=4096)
 def _value(label: str, is_chosen: bool, own_language: str, language: str) -> Pattern:
-    return Pattern(_macros().facet_value(label, is_chosen, own_language, language, GAP, GAP))
+    return Pattern(macros("search").facet_value(label, is_chosen, own_language, language, GAP, GAP))
 
 
 @lru_cache(maxsize=512)
 def _more(id: str, heading: str, hidden: int, language: str) -> Pattern:
     with speaking(language):
-        return Pattern(_macros().facet_more(id, heading, hidden, GAP))
+        return Pattern(macros("search").facet_more(id, heading, hidden, GAP))
 
 
 @lru_cache(maxsize=64)
 def _group(id: str, heading: str, language: str) -> Pattern:
     with speaking(language):
-        return Pattern(_macros().facet_group(id, heading, GAP))
+        return Pattern(macros("search").facet_group(id, heading, GAP))
 
 
 @lru_cache(maxsize=128)
 def _score_group(heading: str, is_open: bool, language: str) -> Pattern:
     with speaking(language):
-        return Pattern(_macros().score_group(heading, is_open, GAP))
+        return Pattern(macros("search").score_group(heading, is_open, GAP))

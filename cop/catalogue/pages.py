@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup
 
 from cop.catalogue.facets import headings, value_label
@@ -18,7 +17,7 @@ from cop.rubric.criteria import CRITERIA
 from cop.vocabulary.enums import ConceptKind
 from cop.web.static import static_url
 from cop.web.svg import CityCount, CityDot, city_map
-from cop.web.templating import LinkTo
+from cop.web.templating import LinkTo, macros
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def order_tools(asked: Asked, path: str, language: str) -> Markup:
     kept = replace(asked, weights={}, sort="", page=1).pairs()
     urls = Addresses(asked, path).sorted_by([f"score.{c.key}" for c in CRITERIA])
     weights = tuple(asked.weights.get(c.key, 0) for c in CRITERIA)
-    return _order_tools(path, weights, language).filled(_macros("search").hidden_inputs(kept), *urls)
+    return _order_tools(path, weights, language).filled(macros("search").hidden_inputs(kept), *urls)
 
 
 @lru_cache(maxsize=64)
@@ -76,11 +75,7 @@ def _order_tools(path: str, weights: tuple[int, ...], language: str) -> Pattern:
     ]
     sorts = [{"label": c.label, "url": GAP} for c in CRITERIA]
     with speaking(language):
-        return Pattern(_macros("search").order_tools(path, criteria, GAP, any(weights), sorts))
-
-
-def _macros(name: str) -> Any:
-    return current_app.jinja_env.get_template(f"components/{name}.html").module
+        return Pattern(macros("search").order_tools(path, criteria, GAP, any(weights), sorts))
 
 
 def pagination(asked: Asked, total: int, path: str) -> dict[str, Any]:
@@ -123,18 +118,18 @@ def map_of(cards: list[Card], url_of: Callable[[Card], str], language: str) -> M
 
 @lru_cache(maxsize=4096)
 def _dot(dot: CityDot) -> Pattern:
-    return Pattern(_macros("map").city_dot(dot, GAP))
+    return Pattern(macros("map").city_dot(dot, GAP))
 
 
 @lru_cache(maxsize=4096)
 def _place(city: CityCount) -> Pattern:
-    return Pattern(_macros("map").city_place(city.label, city.count, GAP))
+    return Pattern(macros("map").city_place(city.label, city.count, GAP))
 
 
 @lru_cache(maxsize=16)
 def _map(language: str, width: int, height: int) -> Pattern:
     with speaking(language):
-        return Pattern(_macros("map").city_map(width, height, static_url("land.svg"), _("Places"), GAP, GAP))
+        return Pattern(macros("map").city_map(width, height, static_url("land.svg"), _("Places"), GAP, GAP))
 
 
 def tray(asked: Asked, path: str, titles: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Index, String, and_, delete, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Index, String, and_, bindparam, delete, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from cop.core import audit, stamps
 from cop.core.db import Base, db, insert_if_absent, now, pk
@@ -122,19 +122,33 @@ def forget(ref: Ref) -> None:
     )
 
 
+def _touches(kind: Any, id: Any) -> ColumnElement[bool]:
+    near = and_(RecordLink.near_kind == kind, RecordLink.near_id == id)
+    return or_(near, and_(RecordLink.far_kind == kind, RecordLink.far_id == id))
+
+
+def is_linked(kind: str, id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return whether the record of that column has links, for who reads more of it in one statement."""
+    return exists().where(_touches(kind, id))
+
+
+# Made once: making it costs more than SQLite needs to answer it.
+_LINKED: Final = (
+    select(
+        RecordLink.near_kind,
+        RecordLink.near_id,
+        RecordLink.relation,
+        RecordLink.far_kind,
+        RecordLink.far_id,
+    )
+    .where(_touches(bindparam("kind"), bindparam("id")))
+    .order_by(RecordLink.id)
+)
+
+
 def linked(ref: Ref, *, actor: Actor, language: str) -> list[Linked]:
     """Return what is linked with a record from either end, the oldest link first."""
-    rows = db.session.execute(
-        select(
-            RecordLink.near_kind,
-            RecordLink.near_id,
-            RecordLink.relation,
-            RecordLink.far_kind,
-            RecordLink.far_id,
-        )
-        .where(or_(_at_near(ref), _at_far(ref)))
-        .order_by(RecordLink.id)
-    ).all()
+    rows = db.session.connection().execute(_LINKED, {"kind": ref.kind, "id": ref.id}).all()
     ends = [
         (Relation(row.relation), other, is_backwards)
         for row in rows

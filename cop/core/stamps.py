@@ -48,11 +48,12 @@ def _forget(session: Session, _transaction: Any, _connection: Any) -> None:
 
 def current(name: str) -> int:
     """Read the number as it is in the present transaction; all of them in one statement."""
-    connection = db.session.connection()
-    if _READ not in db.session.info:
-        rows = connection.execute(_ALL)
-        db.session.info[_READ] = {row.name: row.value for row in rows}
-    read: dict[str, int] = db.session.info[_READ]
+    session = db.session()
+    # What an earlier transaction has read is forgotten as soon as the next one begins.
+    read: dict[str, int] | None = session.info.get(_READ) if session.in_transaction() else None
+    if read is None:
+        rows = session.connection().execute(_ALL)
+        read = session.info[_READ] = {row.name: row.value for row in rows}
     return read.get(name, 0)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cop.accounts.models import User
 from cop.core.db import db
@@ -127,16 +128,25 @@ def count_at(place: Place) -> int:
     return db.session.scalar(select(func.count(Thread.id)).where(*_seen_at(place))) or 0
 
 
-def count_of(ref: Ref) -> int:
-    """Return how many threads everybody sees at a place that everybody may read."""
-    query = select(func.count(Thread.id)).where(
-        Thread.place_kind == ref.kind, Thread.place_id == ref.id, *ALIVE
-    )
-    return db.session.scalar(query) or 0
-
-
 ALIVE: Final = (Thread.state != ThreadState.HIDDEN, Thread.last_position > 0)
 """Threads that everybody sees who may read their place."""
+
+
+def count_at_each(kind: str, id: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """Return `count_of` the record of that column, for who reads more of it in one statement."""
+    return _counted(kind, id).scalar_subquery()
+
+
+def _counted(kind: Any, id: Any) -> Select[int]:
+    return select(func.count(Thread.id)).where(Thread.place_kind == kind, Thread.place_id == id, *ALIVE)
+
+
+_COUNT_OF: Final = _counted(bindparam("kind"), bindparam("id"))
+
+
+def count_of(ref: Ref) -> int:
+    """Return how many threads everybody sees at a place that everybody may read."""
+    return db.session.scalar(_COUNT_OF, {"kind": ref.kind, "id": ref.id}) or 0
 
 
 def record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[RecordCard]:

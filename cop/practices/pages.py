@@ -8,15 +8,21 @@ from typing import Any
 from markupsafe import Markup
 
 from cop.core.i18n import gettext as _
-from cop.core.i18n import ngettext
+from cop.core.i18n import ngettext, spoken_language
+from cop.core.kept import GAP, Pattern
 from cop.practices.content import Facts, Text
 from cop.practices.queries import PracticePage
 from cop.vocabulary.queries import vocabulary
-from cop.web.templating import LinkTo, absolute, language_names, month
+from cop.web.templating import LinkTo, absolute, language_names, macros, month
 
 
-def section_labels() -> dict[str, str]:
+def section_labels() -> Mapping[str, str]:
     """Return the headings of the sections, in reading order."""
+    return _section_labels(spoken_language())
+
+
+@lru_cache(maxsize=16)
+def _section_labels(_language: str) -> Mapping[str, str]:
     return {
         "context": _("Context"),
         "problem": _("The problem"),
@@ -85,6 +91,17 @@ def sections(html: Mapping[str, str]) -> list[Section]:
     labels = section_labels()
     # The markup was made by core.markdown when the text was saved.
     return [Section(name, labels[name], Markup(html[name])) for name in Text.SECTIONS if name in html]  # noqa: S704
+
+
+def drawn_sections(shown: Sequence[Section], shown_in: str, language: str) -> Markup:
+    """Return the sections as they stand on the page, for a reader of that language."""
+    drawn = [_section(each.id, each.label, shown_in, language).joined(each.html) for each in shown]
+    return Markup("".join(drawn))  # noqa: S704 - all of it is Markup
+
+
+@lru_cache(maxsize=512)
+def _section(id: str, label: str, shown_in: str, language: str) -> Pattern:
+    return Pattern(macros("record").text_section(id, label, GAP, shown_in, language))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The profile of a record by its rubric: a picture, the same in words, and a table with the reasons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
@@ -15,8 +15,9 @@ from cop.reviews.queries import CardScores, Evidence, Reason
 from cop.rubric.criteria import CRITERIA, Criterion
 from cop.rubric.rules import CriterionScore
 from cop.voices.content import results_path
-from cop.web.svg import CriterionBar, ProfilePicture, profile_picture
-from cop.web.templating import decimal
+from cop.web.language import lang_attribute, page_in
+from cop.web.svg import CriterionBar, profile_bar, profile_frame
+from cop.web.templating import decimal, macros
 
 
 def score_note(score: CriterionScore | None) -> str:
@@ -28,62 +29,73 @@ def score_note(score: CriterionScore | None) -> str:
     return "" if score.is_enough else _("too few ratings")
 
 
-def picture(card: CardScores, criteria: Sequence[Criterion] = CRITERIA) -> ProfilePicture:
-    """Return the profile by the criteria of a rubric as a picture."""
-    bars = []
-    for criterion in criteria:
-        score = card.scores.get(criterion.key)
-        spread = score.range if score else None
-        bars.append(
-            CriterionBar(
-                str(criterion.short),
-                score.median if score else None,
-                spread[0] if spread else None,
-                spread[1] if spread else None,
-                score_note(score),
-            )
-        )
-    return profile_picture(bars)
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What one score of one criterion looks like: its bar of the picture, in words, and as a row."""
+
+    bar: str
+    words: str
+    row: Pattern
+    """With a gap for the reasons."""
 
 
-def picture_words(card: CardScores, criteria: Sequence[Criterion] = CRITERIA) -> str:
-    """Return the profile in words, for who does not see the picture."""
-    parts = []
-    for criterion in criteria:
-        score = card.scores.get(criterion.key)
-        note = score_note(score)
-        parts.append(f"{criterion.short}: {note or decimal(score.median or 0.0) if score else note}")
-    return "; ".join(parts)
-
-
-def profile_rows(
+def profile(
     card: CardScores | None,
     reasons: Mapping[str, Sequence[Reason]],
     shown_sections: Sequence[Section],
     language: str,
     criteria: Sequence[Criterion] = CRITERIA,
-) -> list[dict[str, Any]]:
-    """Return the rows of the table of criteria with every reason and its evidence."""
+) -> dict[str, Any]:
+    """Return what the template of a profile takes: the picture, the same in words, every reason."""
+    if card is None:
+        return {"scorecard": None}
+    drawn = [_drawn(each, card.scores.get(each.key), at, language) for at, each in enumerate(criteria)]
     labels = {section.id: section.label for section in shown_sections}
-    rows = []
-    for criterion in criteria:
-        score = card.scores.get(criterion.key) if card else None
-        spread = score.range if score else None
-        rows.append(
+    rows = [
+        each.row.joined(_reasons(reasons.get(criterion.key, ()), labels, language))
+        for each, criterion in zip(drawn, criteria, strict=True)
+    ]
+    return {
+        "scorecard": card,
+        "picture": profile_frame(len(criteria)),
+        "bars": Markup("".join([each.bar for each in drawn])),  # noqa: S704 - drawn
+        "picture_words": "; ".join([each.words for each in drawn]),
+        "profile_rows": Markup("".join(rows)),  # noqa: S704 - drawn
+    }
+
+
+# Two reasons for each of eight criteria, and their evidence, were a sixth of drawing a practice, and their
+# scores another sixth: what recurs is drawn once. Scores of two reviewers are fifteen.
+
+
+@lru_cache(maxsize=4096)
+def _drawn(criterion: Criterion, score: CriterionScore | None, at: int, language: str) -> _Drawn:
+    with page_in(language):
+        median, spread = (score.median, score.range) if score else (None, None)
+        low, high = spread or (None, None)
+        note = score_note(score)
+        bar = profile_bar(CriterionBar(str(criterion.short), median, low, high, note), at)
+        row = macros("profile").profile_row(
             {
                 "key": criterion.key,
                 "label": criterion.label,
-                "median": score.median if score else None,
-                "low": spread[0] if spread else None,
-                "high": spread[1] if spread else None,
+                "median": median,
+                "low": low,
+                "high": high,
                 "reviewers": len(score.steps) if score else 0,
-                "note": score_note(score),
-                "reasons": Markup().join(
-                    _reason(reason, labels, language) for reason in reasons.get(criterion.key, ())
-                ),
-            }
+                "note": note,
+            },
+            GAP,
         )
-    return rows
+        return _Drawn(
+            bar=macros("profile").profile_bar(bar, profile_frame(0)),
+            words=f"{criterion.short}: {note or decimal(median or 0.0)}",
+            row=Pattern(row),
+        )
+
+
+def _reasons(given: Sequence[Reason], labels: Mapping[str, str], language: str) -> str:
+    return "".join([_reason(reason, labels, language) for reason in given]) or _no_reasons(language)
 
 
 def _address_of(evidence: Evidence, labels: Mapping[str, str], language: str) -> str:
@@ -93,13 +105,14 @@ def _address_of(evidence: Evidence, labels: Mapping[str, str], language: str) ->
     return f"#{evidence.field}" if evidence.field in labels else ""
 
 
-def _reason(reason: Reason, labels: Mapping[str, str], language: str) -> Markup:
-    patterns = (
-        _evidence_pattern(_address_of(item, labels, language), item.language, language)
-        for item in reason.evidence
-    )
-    evidence = Markup().join(
-        pattern.filled(item.quote) for pattern, item in zip(patterns, reason.evidence, strict=True)
+def _reason(reason: Reason, labels: Mapping[str, str], language: str) -> str:
+    evidence = "".join(
+        [
+            _evidence_pattern(_address_of(item, labels, language), item.language, language).joined(
+                escape(item.quote)
+            )
+            for item in reason.evidence
+        ]
     )
     pattern = _reason_pattern(
         reason.step,
@@ -110,12 +123,8 @@ def _reason(reason: Reason, labels: Mapping[str, str], language: str) -> Markup:
         bool(reason.name),
         language,
     )
-    gaps = [gap for gap in (reason.text, reason.name, evidence) if gap]
-    return pattern.filled(*gaps)
-
-
-# Two reasons for each of eight criteria, and their evidence, were a sixth of drawing a practice: what they
-# have in common is drawn once.
+    gaps = (escape(reason.text), escape(reason.name), evidence)
+    return pattern.joined(*[gap for gap in gaps if gap])
 
 
 @lru_cache(maxsize=512)
@@ -130,18 +139,16 @@ def _reason_pattern(
 ) -> Pattern:
     evidence, name = GAP if has_evidence else "", GAP if has_name else ""
     with speaking(language):
-        foreign = _foreign(shown_in, language)
-        return Pattern(_macros().score_reason(step, has_text, foreign, *marks, GAP, name, evidence))
+        foreign = lang_attribute(shown_in, language)
+        return Pattern(macros("profile").score_reason(step, has_text, foreign, *marks, GAP, name, evidence))
 
 
 @lru_cache(maxsize=512)
 def _evidence_pattern(url: str, shown_in: str, language: str) -> Pattern:
-    return Pattern(_macros().reason_evidence(_foreign(shown_in, language), url, GAP))
+    return Pattern(macros("profile").reason_evidence(lang_attribute(shown_in, language), url, GAP))
 
 
-def _foreign(shown_in: str, language: str) -> Markup:
-    return Markup(' lang="{}"').format(shown_in) if shown_in and shown_in != language else Markup()
-
-
-def _macros() -> Any:
-    return current_app.jinja_env.get_template("components/profile.html").module
+@lru_cache(maxsize=16)
+def _no_reasons(language: str) -> str:
+    with speaking(language):
+        return str(macros("profile").no_reasons())

@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Result, Select, bindparam, exists, func, or_, select, true
 
+from cop.core import links
 from cop.core.db import db, now
 from cop.core.i18n import best_text
 from cop.core.markdown import RENDERER, render
 from cop.core.permissions import Actor
+from cop.discussions import queries as discussions
 from cop.media.models import MediaFile
 from cop.organisations.models import Organisation
 from cop.practices.content import OrganisationRole, PracticeContent, TranslationState
@@ -25,6 +27,8 @@ from cop.practices.models import (
     PracticeVersion,
 )
 from cop.practices.rules import unconfirmed_since
+from cop.reviews.models import Scorecard
+from cop.reviews.queries import SCORES, CardScores, card_scores, scorecard_of
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -62,6 +66,9 @@ class PracticePage:
     asked_at: datetime | None = None
     has_owners: bool = False
     has_files: bool = False
+    has_links: bool = False
+    threads: int = 0
+    scorecard: CardScores | None = None
 
     @property
     def unconfirmed_since(self) -> datetime | None:
@@ -104,6 +111,9 @@ def _page_row(actor: Actor) -> Select[*tuple[Any, ...]]:
             Practice.asked_at,
             exists().where(PracticeOwner.practice_id == Practice.id).label("has_owners"),
             exists().where(*_ITS_FILES).label("has_files"),
+            links.is_linked(KIND, Practice.id).label("has_links"),
+            discussions.count_at_each(KIND, Practice.id).label("threads"),
+            *SCORES,
             PracticeVersion.content,
             PracticeText.language.label("shown_in"),
             PracticeText.html,
@@ -111,6 +121,7 @@ def _page_row(actor: Actor) -> Select[*tuple[Any, ...]]:
         )
         .join(PracticeVersion, IS_CURRENT)
         .join(PracticeText, PracticeText.practice_id == Practice.id)
+        .outerjoin(Scorecard, scorecard_of(KIND, Practice.id))
         .where(
             Practice.slug == bindparam("slug"),
             visible_to(actor),
@@ -162,6 +173,9 @@ def page(slug: str, *, actor: Actor, language: str) -> PracticePage | None:
         asked_at=row.asked_at,
         has_owners=row.has_owners,
         has_files=row.has_files,
+        has_links=row.has_links,
+        threads=row.threads,
+        scorecard=card_scores(row),
     )
 
 

@@ -52,6 +52,7 @@ def preview(content: PracticeContent, language: str) -> str:
             text=text,
             facts=pages.facts(page, language),
             sections=sections,
+            body=pages.drawn_sections(sections, page.language, language),
             translations=translations,
         )
 

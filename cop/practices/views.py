@@ -15,14 +15,13 @@ from cop.core.i18n import gettext as _
 from cop.core.kept import GAP, Kept
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
-from cop.discussions import queries as discussions
 from cop.media.queries import card, publishable
 from cop.practices import cards, pages, profile, queries
 from cop.practices.queries import PracticePage
 from cop.practices.rules import FieldChange, changes
 from cop.practices.search import KIND, similar_ids
 from cop.practices.submitting import change_path, may_change
-from cop.reviews.queries import reasons, scorecards
+from cop.reviews.queries import reasons
 from cop.search import index
 from cop.vocabulary.queries import Vocabulary, vocabulary
 from cop.web.caching import cached
@@ -86,7 +85,7 @@ def _draw(missing: list[DrawnKey]) -> dict[DrawnKey, Drawn]:
 def _drawn(page: PracticePage) -> Drawn:
     language = current_language()
     text = page.content.texts[page.language]
-    sections = pages.sections(page.html)
+    sections, ref = pages.sections(page.html), Ref(KIND, page.id)
     concepts = {concept for _field, _kind, concept in page.content.facts.concepts()}
     # Without what a view adds for its reader: what is kept must not know of one.
     record = current_app.jinja_env.get_template("practices/record.html").render(
@@ -97,6 +96,7 @@ def _drawn(page: PracticePage) -> Drawn:
         text=text,
         facts=pages.facts(page, language),
         sections=sections,
+        body=pages.drawn_sections(sections, page.language, language),
         translations=pages.translations(page, language),
         versions=_versions(page, language),
         similar=_similar(page.id, concepts - {page.content.facts.place.country or ""}, language),
@@ -104,25 +104,19 @@ def _drawn(page: PracticePage) -> Drawn:
         confirmed_at=page.confirmed_at,
         unconfirmed_since=page.unconfirmed_since,
         files=[card(file, language) for file in publishable(KIND, page.id)] if page.has_files else [],
-        threads=discussions.count_of(Ref(KIND, page.id)),
-        linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
-        beside=hosts.beside(Ref(KIND, page.id), language),
-        **_scores(page.id, sections, language),
+        threads=page.threads,
+        linked=links.groups(ref, actor=VISITOR, language=language) if page.has_links else [],
+        beside=hosts.beside(ref, language),
+        **_profile(page, sections, language),
     )
     json_ld = htmlsafe_json_dumps(pages.json_ld(page, language), current_app.json.dumps)
     packed = zlib.compress(f"{json_ld}{GAP}{record}".encode(), 1)
     return Drawn(page.id, text.title, text.strapline or text.title, packed)
 
 
-def _scores(id: int, sections: list[pages.Section], language: str) -> dict[str, Any]:
-    card = scorecards(KIND, [id]).get(id)
-    why = reasons(KIND, id, language) if card else {}
-    return {
-        "scorecard": card,
-        "picture": profile.picture(card) if card else None,
-        "picture_words": profile.picture_words(card) if card else "",
-        "profile_rows": profile.profile_rows(card, why, sections, language),
-    }
+def _profile(page: PracticePage, sections: list[pages.Section], language: str) -> dict[str, Any]:
+    why = reasons(KIND, page.id, language) if page.scorecard else {}
+    return profile.profile(page.scorecard, why, sections, language)
 
 
 @blueprint.get("/<slug>/versions/<int:number>")

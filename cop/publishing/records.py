@@ -17,7 +17,7 @@ from cop.practices.cards import Card
 from cop.practices.cards import cards as practice_cards
 from cop.practices.queries import PracticePage
 from cop.practices.search import KIND
-from cop.reviews.queries import scorecards
+from cop.reviews.queries import CardScores
 from cop.rubric.criteria import CRITERIA, RUBRIC_VERSION
 from cop.web.templating import absolute
 
@@ -41,7 +41,7 @@ def whole(page: PracticePage) -> dict[str, Any]:
     since = page.unconfirmed_since
     return {
         "content": page.content.as_json(),
-        "scorecard": scorecard(page.id),
+        "scorecard": scorecard(page.scorecard),
         "version": page.version_number,
         "published": page.published_at.isoformat(timespec="seconds"),
         "changed": page.updated_at.isoformat(timespec="seconds"),
@@ -53,15 +53,14 @@ def whole(page: PracticePage) -> dict[str, Any]:
 
 def mark(page: PracticePage) -> str:
     """Return a word that changes with all that `whole` says."""
-    dates = f"{page.confirmed_at}{page.unconfirmed_since}{json.dumps(scorecard(page.id))}"
+    dates = f"{page.confirmed_at}{page.unconfirmed_since}{json.dumps(scorecard(page.scorecard))}"
     return (
         f"{page.fingerprint[:16]}-{page.version_number}-{blake2b(dates.encode(), digest_size=6).hexdigest()}"
     )
 
 
-def scorecard(id: int) -> dict[str, Any] | None:
+def scorecard(card: CardScores | None) -> dict[str, Any] | None:
     """Return the scorecard; a criterion with too few ratings has no number. None where nobody reviewed."""
-    card = scorecards(KIND, [id]).get(id)
     if card is None:
         return None
     criteria = {}

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, or_, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, case, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from cop.accounts.models import User
 from cop.core.db import db
@@ -62,10 +62,25 @@ class Reason:
     """Of a reviewer who has agreed to be named, where the network has chosen open review."""
 
 
+SCORES = Scorecard.reviewers, Scorecard.is_demonstration, Scorecard.steps
+"""The columns that `card_scores` reads."""
+
+
+def scorecard_of(kind: str, id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return how the scorecard of the record of that column is joined, for who reads more of it."""
+    return and_(Scorecard.subject_kind == kind, Scorecard.subject_id == id)
+
+
+def card_scores(row: Any) -> CardScores | None:
+    """Return the scorecard that a row holds; None where there is none."""
+    if row.steps is None:
+        return None
+    scores = {key: CriterionScore(tuple(s["steps"]), s["not_applicable"]) for key, s in row.steps.items()}
+    return CardScores(row.reviewers, row.is_demonstration, scores)
+
+
 # Made once: making a statement costs more than SQLite needs to answer it.
-_SCORECARDS = select(
-    Scorecard.subject_id, Scorecard.reviewers, Scorecard.is_demonstration, Scorecard.steps
-).where(
+_SCORECARDS = select(Scorecard.subject_id, *SCORES).where(
     Scorecard.subject_kind == bindparam("kind"), Scorecard.subject_id.in_(bindparam("ids", expanding=True))
 )
 
@@ -73,14 +88,7 @@ _SCORECARDS = select(
 def scorecards(kind: str, ids: Sequence[int]) -> dict[int, CardScores]:
     """Return the scorecards of these records by id; one without reviews is left out."""
     rows = db.session.connection().execute(_SCORECARDS, {"kind": kind, "ids": ids})
-    return {
-        row.subject_id: CardScores(
-            row.reviewers,
-            row.is_demonstration,
-            {key: CriterionScore(tuple(s["steps"]), s["not_applicable"]) for key, s in row.steps.items()},
-        )
-        for row in rows
-    }
+    return {row.subject_id: card for row in rows if (card := card_scores(row)) is not None}
 
 
 _REASONS = (

@@ -16,6 +16,8 @@ from cop.voices.views import blueprint
 
 def _beside(place: Ref, language: str) -> Markup:
     """Draw the public results of a place's boards."""
+    if place not in queries.public_places():
+        return Markup()
     shown = [
         (pages.title_of(board, language), pages.path_of(board, language, "results"), found, publication.day)
         for board, publication in queries.public_at(place)

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from babel.dates import get_timezone
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from flask import current_app
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from cop.core import hosts
 from cop.core.db import db, now
 from cop.core.i18n import ngettext
+from cop.core.kept import Kept
 from cop.core.permissions import Actor, Role
 from cop.core.records import Ref
 from cop.voices.content import Item, items
@@ -97,6 +99,24 @@ def listed(actor: Actor, limit: int, offset: int = 0) -> list[Row]:
         query = query.where(condition)
     query = query.order_by((waiting > 0).desc(), Board.id.desc()).limit(limit).offset(offset)
     return [Row(row.Board, row.calls) for row in db.session.execute(query)]
+
+
+_PLACES: Final = (
+    select(Board.place_kind, Board.place_id)
+    .where(Board.is_public.is_(True), exists().where(BoardPublication.board_id == Board.id))
+    .distinct()
+)
+
+
+def public_places() -> frozenset[Ref]:
+    """Return the places with results that everybody may see, kept as long as no public content changes."""
+    kept: Kept[None, frozenset[Ref]] = current_app.extensions.setdefault("cop.voices", Kept(1))
+    return kept.get([None], lambda _: {None: _public_places()})[None]
+
+
+def _public_places() -> frozenset[Ref]:
+    rows = db.session.connection().execute(_PLACES)
+    return frozenset(Ref(row.place_kind, row.place_id) for row in rows)
 
 
 def public_at(*places: Ref) -> list[tuple[Board, BoardPublication]]:

@@ -1,6 +1,10 @@
 """Our Flask: one request is one transaction, a GET changes nothing, every answer is safe by default."""
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from flask import Flask, Request, Response, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
@@ -74,12 +78,23 @@ SAFETY = (
 """What every answer says; a view that needs another policy takes its place here."""
 
 
+class Templates(Environment):
+    """Jinja's templates, none of which has globals of its own."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give a template the globals of all."""
+        # A chain of two maps, as Jinja has it, is gone through in Python at every `import` in a template:
+        # a tenth of any page.
+        return super().make_globals(d) if d else self.globals
+
+
 class CopFlask(Flask):
-    """Flask with our rules for addresses, transactions and headers."""
+    """Flask with our rules for addresses, transactions, templates and headers."""
 
     url_map_class = Addresses
 
     request_class = CopRequest
+    jinja_environment = Templates
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Let the body be as long as the view accepts, before anybody reads it."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from cop.config import DEFAULT_LANGUAGE, LANGUAGES
@@ -38,6 +39,14 @@ def page_in(language: str) -> Iterator[None]:
         g.pop("language")
         if before is not None:
             g.language = before
+
+
+def lang_attribute(code: str, language: str) -> Markup:
+    """Return the lang attribute of a fragment, where its language is not the page's."""
+    return Markup(' lang="{}"').format(code) if code and code != language else _NO_ATTRIBUTE
+
+
+_NO_ATTRIBUTE = Markup()
 
 
 def preferred_language() -> str:

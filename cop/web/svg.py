@@ -6,7 +6,7 @@ because the content security policy forbids inline style.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import cos, log, pi, radians, sin, sqrt, tan
 from typing import Final
 
@@ -39,10 +39,9 @@ class ProfileRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProfilePicture:
-    """The eight-criterion profile, ready to be drawn; the tracks are lines dashed into steps."""
+class ProfileFrame:
+    """What the bars of a profile have in common; the tracks are lines dashed into steps."""
 
-    rows: tuple[ProfileRow, ...]
     width: int
     height: int
     track_from: int
@@ -61,12 +60,12 @@ TOP: Final = 34
 """The middle of the first bar, below the scale."""
 
 
-def profile_picture(bars: Sequence[CriterionBar]) -> ProfilePicture:
-    """Horizontal steps, one row a criterion, with the range of the reviewers below each bar."""
-    return ProfilePicture(
-        rows=tuple(_profile_row(bar, TOP + ROW_HEIGHT * index) for index, bar in enumerate(bars)),
+@cache
+def profile_frame(bars: int) -> ProfileFrame:
+    """What stands around so many bars."""
+    return ProfileFrame(
         width=_track_x(STEPS) + VALUE_WIDTH,
-        height=TOP + ROW_HEIGHT * len(bars) - ROW_HEIGHT // 2,
+        height=TOP + ROW_HEIGHT * bars - ROW_HEIGHT // 2,
         track_from=_track_x(0),
         track_to=_track_x(STEPS),
         dashes=f"{STEP_WIDTH - STEP_GAP} {STEP_GAP}",
@@ -74,14 +73,15 @@ def profile_picture(bars: Sequence[CriterionBar]) -> ProfilePicture:
     )
 
 
-def _profile_row(bar: CriterionBar, y: int) -> ProfileRow:
+def profile_bar(bar: CriterionBar, at: int) -> ProfileRow:
+    """Horizontal steps in the row `at`, with the range of the reviewers below."""
     median = None if bar.note else bar.median
     differ = median is not None and bar.low != bar.high
     return ProfileRow(
         label=bar.label,
         note=bar.note,
         median=median,
-        y=y,
+        y=TOP + ROW_HEIGHT * at,
         bar_to=None if median is None else _track_x(median),
         range_from=_track_x(bar.low) if differ and bar.low is not None else None,
         range_to=_track_x(bar.high) if differ and bar.high is not None else None,

@@ -2,37 +2,41 @@
 
 import pytest
 
-from cop.web.svg import CityCount, CriterionBar, city_map, mini_profile_path, profile_picture, project
+from cop.web.svg import (
+    CityCount,
+    CriterionBar,
+    city_map,
+    mini_profile_path,
+    profile_bar,
+    profile_frame,
+    project,
+)
 
 
 def city(label: str, latitude: float, longitude: float, count: int = 1) -> CityCount:
     return CityCount(label, latitude, longitude, count, url=f"/{label}")
 
 
-def test_profile_picture_draws_bar_and_range() -> None:
-    picture = profile_picture([CriterionBar("Need", median=2.5, low=2, high=3)])
+def test_profile_draws_bar_and_range() -> None:
+    row, frame = profile_bar(CriterionBar("Need", median=2.5, low=2, high=3), 0), profile_frame(1)
 
-    row = picture.rows[0]
     assert (row.bar_to, row.range_from, row.range_to) == (136 + 105, 136 + 84, 136 + 126)
-    assert (picture.width, picture.height) == (336, 49)
+    assert (frame.width, frame.height) == (336, 49)
 
 
-def test_profile_picture_without_difference_has_no_range() -> None:
-    picture = profile_picture([CriterionBar("Need", median=3, low=3, high=3)])
+def test_profile_without_difference_has_no_range() -> None:
+    row = profile_bar(CriterionBar("Need", median=3, low=3, high=3), 0)
 
-    assert (picture.rows[0].range_from, picture.rows[0].range_to) == (None, None)
+    assert (row.range_from, row.range_to) == (None, None)
 
 
-def test_profile_picture_keeps_zero_apart_from_a_note() -> None:
-    zero, unknown = profile_picture(
-        [
-            CriterionBar("Need", median=0, low=0, high=0),
-            CriterionBar("Skills", median=0, note="not applicable"),
-        ]
-    ).rows
+def test_profile_keeps_zero_apart_from_a_note() -> None:
+    zero = profile_bar(CriterionBar("Need", median=0, low=0, high=0), 0)
+    unknown = profile_bar(CriterionBar("Skills", median=0, note="not applicable"), 1)
 
     assert (zero.median, zero.bar_to, zero.note) == (0, 136, "")
     assert (unknown.median, unknown.bar_to, unknown.note) == (None, None, "not applicable")
+    assert unknown.y == zero.y + 30
 
 
 def test_mini_profile_path_leaves_out_what_is_not_known() -> None:
