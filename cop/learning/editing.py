@@ -122,7 +122,7 @@ def autosave(slug: str, code: str, listing: str, entry: str) -> ResponseReturnVa
     try:
         row = _save(asked, form, is_going_on=form.revision.data != form.begun.data)
     except PartConflictError:
-        words = _("Somebody else has changed this text. Press “Save” to see both versions.")
+        words = _("This text has been changed since you opened it. Press “Save” to see both versions.")
         return jsonify(words=words), 409
     except InvalidError as error:
         words = _("Not saved: something is missing or cannot be so. Press “Save” to see what.")

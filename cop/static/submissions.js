@@ -15,6 +15,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive, redirect: "error" });
     const isJson = (answer.headers.get("Content-Type") || "").includes("json");
     const said = isJson ? await answer.json() : {};
+    status.classList.toggle("saved-not", !answer.ok);
     if (answer.ok) {
       form.elements.revision.value = said.revision;
       tell(isDirty ? form.dataset.unsaved : said.words);

@@ -159,7 +159,7 @@ def autosave(id: int, key: str) -> ResponseReturnValue:
     try:
         answer = _save(submission, asked, language, given(asked, request.form), form.revision.data or 0)
     except AnswerConflictError:
-        words = _("Somebody else has changed this answer. Press “Save” to see both versions.")
+        words = _("This text has been changed since you opened it. Press “Save” to see both versions.")
         return jsonify(words=words), 409
     except CopError as error:
         return jsonify(words=error.message), error.status

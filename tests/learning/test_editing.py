@@ -537,7 +537,9 @@ def test_autosave_tells_of_a_conflict_and_of_what_cannot_be(client: FlaskClient,
     empty = _typed(client, page, title="")
 
     assert (first.status_code, late.status_code, empty.status_code) == (200, 409, InvalidError.status)
-    assert late.json == {"words": "Somebody else has changed this text. Press “Save” to see both versions."}
+    assert late.json == {
+        "words": "This text has been changed since you opened it. Press “Save” to see both versions."
+    }
     assert empty.json == {
         "words": "Not saved: something is missing or cannot be so. Press “Save” to see what."
     }
