@@ -7,15 +7,13 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from cop.cases.content import UNSTATED
-from cop.cases.models import Case, CaseCell, CaseOrganisation, CaseText
-from cop.cases.queries import KIND, id_of, visible_to
+from cop.cases.models import CASES, Case, CaseCell, CaseText
+from cop.cases.queries import visible_to
 from cop.core.db import db
-from cop.core.forums import open_forum
 from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
-from cop.core.records import RecordCard, RecordKind, Ref
-from cop.organisations.models import Organisation
+from cop.records.cards import forum, named, record_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def cards(ids: Sequence[int], *, actor: Actor, language: str) -> list[Card]:
     texts: dict[int, dict[str, tuple[str, str, str]]] = {}
     for row in rows:
         texts.setdefault(row.id, {})[row.language] = (row.title, row.strapline, row.city)
-    names, forms = _organisation_names(ids, language), _forms(ids)
+    names, forms = named(CASES, ids, language), _forms(ids)
     made = []
     for id in ids:
         if id in found:
@@ -87,18 +85,6 @@ def cards(ids: Sequence[int], *, actor: Actor, language: str) -> list[Card]:
     return made
 
 
-def _organisation_names(ids: Sequence[int], language: str) -> Mapping[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for row in db.session.execute(
-        select(CaseOrganisation.case_id, Organisation.names)
-        .join(Organisation, Organisation.id == CaseOrganisation.organisation_id)
-        .where(CaseOrganisation.case_id.in_(ids))
-        .order_by(CaseOrganisation.case_id, CaseOrganisation.position)
-    ):
-        found.setdefault(row.case_id, []).append(best_text(row.names, language)[1])
-    return found
-
-
 def _forms(ids: Sequence[int]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = {}
     rows = db.session.execute(
@@ -112,76 +98,5 @@ def _forms(ids: Sequence[int]) -> Mapping[int, list[str]]:
     return found
 
 
-def newest_ids(limit: int, *, actor: Actor, offset: int = 0) -> list[int]:
-    """Return ids of the newest cases, newest first."""
-    return list(
-        db.session.scalars(
-            select(Case.id)
-            .where(visible_to(actor))
-            .order_by(Case.published_at.desc(), Case.id.desc())
-            .limit(limit)
-            .offset(offset)
-        )
-    )
-
-
-def titles_beginning(words: Sequence[str], limit: int, *, actor: Actor) -> list[int]:
-    """Return ids of cases whose title or strapline has these words: search without an index."""
-    conditions = [
-        CaseText.title.icontains(word, autoescape=True) | CaseText.strapline.icontains(word, autoescape=True)
-        for word in words
-    ]
-    has_words = select(CaseText.case_id).where(CaseText.case_id == Case.id, *conditions).exists()
-    return list(
-        db.session.scalars(
-            select(Case.id)
-            .where(visible_to(actor), has_words)
-            .order_by(Case.published_at.desc(), Case.id.desc())
-            .limit(limit)
-        )
-    )
-
-
-def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[RecordCard]:
-    return [
-        RecordCard(
-            ref=Ref(KIND, card.id),
-            slug=card.slug,
-            path=f"/{language}/cases/{card.slug}",
-            language=card.language,
-            title=card.title,
-            summary=card.strapline,
-            detail=card.city,
-        )
-        for card in cards(ids, actor=actor, language=language)
-    ]
-
-
-def _places(ids: Sequence[int], actor: Actor, language: str) -> dict[int, tuple[str, str, str]]:
-    known = {}
-    texts: dict[int, dict[str, str]] = {}
-    for row in db.session.execute(
-        select(Case.id, Case.slug, Case.source_language, CaseText.language, CaseText.title)
-        .join(CaseText, CaseText.case_id == Case.id)
-        .where(
-            Case.id.in_(ids),
-            visible_to(actor),
-            or_(CaseText.language == language, CaseText.language == Case.source_language),
-        )
-    ):
-        known[row.id] = row
-        texts.setdefault(row.id, {})[row.language] = row.title
-    return {
-        id: (f"/{language}/cases/{row.slug}", *best_text(texts[id], language, row.source_language))
-        for id, row in known.items()
-    }
-
-
-FORUM = open_forum(KIND, _places)
-RECORD = RecordKind(
-    kind=KIND,
-    label=_l("Involvement case"),
-    plural=_l("Involvement cases"),
-    cards=_record_cards,
-    id_of=id_of,
-)
+FORUM = forum(CASES)
+RECORD = record_kind(CASES, _l("Involvement case"), _l("Involvement cases"), cards)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field, StringConstraints
 
 from cop.core.marks import PATTERN
-from cop.practices.content import (
+from cop.records.content import (
     LanguageCode,
     Line,
     Link,

@@ -1,11 +1,13 @@
 """Involvement cases: how people in hard circumstances took part, and the matrix of what has been told."""
 
 from collections.abc import Iterable
+from functools import partial
 
-from cop.cases import jobs, owners, queries
+from cop.cases import jobs, owners
 from cop.cases.cards import FORUM, RECORD
 from cop.cases.cli import commands
 from cop.cases.desk import blueprint as desk
+from cop.cases.models import CASES
 from cop.cases.redacting import REDACTABLE
 from cop.cases.rules import RULES
 from cop.cases.search import SEARCHABLE
@@ -17,13 +19,14 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR, Role
 from cop.core.privacy import PersonalData
 from cop.feature import Feature, NavItem, SitemapEntry
+from cop.records.queries import addresses, may_see
 
 
 def _sitemap() -> Iterable[SitemapEntry]:
     yield SitemapEntry("cases.search", {})
     yield SitemapEntry("cases.matrix", {})
     yield SitemapEntry("cases.social_results", {})
-    for slug, changed in queries.addresses(actor=VISITOR):
+    for slug, changed in addresses(CASES, actor=VISITOR):
         yield SitemapEntry("cases.show", {"slug": slug}, changed.date().isoformat())
 
 
@@ -32,18 +35,18 @@ OWNERS = PersonalData(
     what=_l("Involvement cases that belong to you"),
     purpose=_l("To know who may propose changes of a case."),
     retention=_l("As long as the case is public, or until you leave."),
-    export=owners.owned_by,
-    erase=owners.forget,
+    export=owners.OWNERS.owned_by,
+    erase=owners.OWNERS.forget,
     effects=owners.effects_of_leaving,
 )
 
 HOST = Host(
-    kind=queries.KIND,
+    kind=CASES.kind,
     label=_l("Involvement case"),
     cards=RECORD.cards,
-    may_ask=owners.may_ask,
-    own=owners.own,
-    staff=owners.staff,
+    may_ask=owners.OWNERS.may_ask,
+    own=owners.OWNERS.own,
+    staff=owners.OWNERS.staff,
 )
 
 FEATURE = Feature(
@@ -58,7 +61,7 @@ FEATURE = Feature(
     searchables=(SEARCHABLE,),
     forums=(FORUM,),
     submittables=(CASE,),
-    attachments={queries.KIND: queries.may_see_files},
+    attachments={CASES.kind: partial(may_see, CASES)},
     seed=jobs.seed,
     personal=(OWNERS,),
     nav=(NavItem("cases.matrix", _l("Involvement"), rank=20),),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from cop.cases import cards, queries
+from cop.cases import queries
 from cop.cases.cards import Card
+from cop.cases.models import CASES
 from cop.cases.queries import KIND
 from cop.cases.questions import CELL, FACETS, Asked
 from cop.cases.search import texts_of
@@ -15,6 +16,7 @@ from cop.catalogue.queries import Found, answer, understand
 from cop.catalogue.questions import PAGE_SIZE
 from cop.core.kept import Kept
 from cop.core.permissions import VISITOR
+from cop.records.queries import titles_beginning
 from cop.search.contract import PUBLIC, FacetRequest, Hit, Query
 
 
@@ -38,7 +40,7 @@ def find(asked: Asked, language: str, *, offset: int | None = None, limit: int =
 
 def _without_index(asked: Asked, query: Query, language: str) -> Found:
     words = asked.text.replace('"', " ").split()[:5]
-    ids = cards.titles_beginning(words, query.offset + query.limit, actor=VISITOR)
+    ids = titles_beginning(CASES, words, query.offset + query.limit, actor=VISITOR)
     hits = tuple(Hit(KIND, id, 0.0) for id in ids[query.offset :])
     return Found(understand(asked.text, language), len(ids), hits, {}, is_degraded=True)
 

@@ -1,11 +1,9 @@
 """Seeds of involvement cases."""
 
-import tomllib
 from pathlib import Path
 
 from cop.cases import operations
 from cop.cases.content import CaseContent
-from cop.config import LANGUAGES
 from cop.core import seeding
 from cop.core.permissions import Actor
 
@@ -20,11 +18,4 @@ def seed(folder: Path, actor: Actor) -> int:
 
 def read_seed(folder: Path) -> CaseContent:
     """Read one case from its folder: facts in TOML, each language in Markdown."""
-    data = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
-    data["slug"] = folder.name
-    data["texts"] = {
-        language: seeding.read_sections(path.read_text(encoding="utf-8"))
-        for language in LANGUAGES
-        if (path := folder / f"{language}.md").exists()
-    }
-    return CaseContent.model_validate(data)
+    return CaseContent.model_validate(seeding.read_folder(folder / "case.toml"))

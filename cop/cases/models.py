@@ -1,46 +1,40 @@
 """Involvement cases: what lists and pages need in columns, and every version whole."""
 
-from datetime import datetime
-from typing import Any
+from typing import Final
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cop.cases.enums import CaseState, ProposalState
-from cop.core.db import Base, LanguageCode, Slug, Timestamps, now, pk
-from cop.practices.content import TranslationState
+from cop.cases.content import CaseContent
+from cop.cases.enums import ProposalState
+from cop.core.db import Base, LanguageCode, Timestamps, pk
+from cop.records.models import (
+    RecordOrganisation,
+    RecordOwner,
+    RecordText,
+    RecordVersion,
+    Tables,
+    VersionedRecord,
+)
 
 
-class Case(Timestamps, Base):
+class Case(VersionedRecord, Base):
     """A case as it is public now. Its content is the version of that number."""
 
     __tablename__ = "cases"
     __table_args__ = (Index("ix_cases_newest", "state", "published_at", "id"),)
 
-    id: Mapped[pk]
-    slug: Mapped[Slug] = mapped_column(unique=True)
-    state: Mapped[CaseState] = mapped_column(default=CaseState.PUBLISHED)
-    source_language: Mapped[LanguageCode]
     country: Mapped[str | None] = mapped_column(String(120))
-    version_number: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(String(64))
-    published_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class CaseText(Base):
-    """One language of a case; `html` and `plain` as in the text of a practice."""
+class CaseText(RecordText, Base):
+    """One language of a case."""
 
     __tablename__ = "case_texts"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
-    language: Mapped[str] = mapped_column(String(8), primary_key=True)
-    state: Mapped[TranslationState]
-    title: Mapped[str] = mapped_column(String(300))
-    strapline: Mapped[str] = mapped_column(String(300))
-    city: Mapped[str] = mapped_column(String(300))
-    html: Mapped[dict[str, Any]]
-    plain: Mapped[dict[str, Any]]
-    renderer: Mapped[int]
+    city: Mapped[str] = mapped_column(String(300), sort_order=2)
 
 
 class CaseCell(Base):
@@ -55,44 +49,29 @@ class CaseCell(Base):
     role: Mapped[str] = mapped_column(String(120), primary_key=True)
 
 
-class CaseOrganisation(Base):
+class CaseOrganisation(RecordOrganisation, Base):
     """An organisation's part in a case."""
 
     __tablename__ = "case_organisations"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(
-        ForeignKey("organisations.id", ondelete="RESTRICT"), primary_key=True, index=True
-    )
-    position: Mapped[int]
 
 
-class CaseOwner(Base):
-    """A member to whom a case belongs: whoever wrote the submission that it came from."""
+class CaseOwner(RecordOwner, Base):
+    """A member to whom a case belongs."""
 
     __tablename__ = "case_owners"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
 
 
-class CaseVersion(Base):
-    """What a case said from a moment on: canonical JSON of a CaseContent.
-
-    Changed only where a consent has ended: then the words that stood under it go from every version.
-    """
+class CaseVersion(RecordVersion, Base):
+    """What a case said from a moment on."""
 
     __tablename__ = "case_versions"
     __table_args__ = (UniqueConstraint("case_id", "number"),)
 
-    id: Mapped[pk]
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    content: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    note: Mapped[str] = mapped_column(String(300))
 
 
 class CaseResult(Base):
@@ -133,7 +112,13 @@ class CaseProposal(Base):
     )
 
 
-IS_CURRENT: ColumnElement[bool] = and_(
-    CaseVersion.case_id == Case.id, CaseVersion.number == Case.version_number
+CASES: Final = Tables(
+    kind="case",
+    path="cases",
+    content=CaseContent,
+    record=Case,
+    version=CaseVersion,
+    text=CaseText,
+    organisation=CaseOrganisation,
+    owner=CaseOwner,
 )
-"""Joins a case with the version that is public now."""

@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from cop.cases import results
 from cop.cases.enums import ProposalState
-from cop.cases.models import ProposedResult
-from cop.cases.operations import touched
+from cop.cases.models import CASES, ProposedResult
 from cop.cases.rules import Permission
 from cop.config import LANGUAGES
 from cop.core import audit, stamps
@@ -17,6 +16,7 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, authorize
 from cop.core.slugs import numbered, slug_of
+from cop.records.operations import touched
 from cop.vocabulary.enums import ConceptKind, LabelRole
 from cop.vocabulary.models import Concept
 from cop.vocabulary.operations import ConceptWords, set_words
@@ -112,9 +112,7 @@ def _changed(actor: Actor, action: str, concept: Concept, **facts: str) -> None:
 def _tell(cases: Iterable[int] = ()) -> None:
     """Let pages, the form and search learn that the list has changed, and which cases show other results."""
     stamps.bump("vocabulary")
-    stamps.bump(stamps.CONTENT)
-    for case_id in cases:
-        touched(case_id)
+    touched(CASES.kind, cases)
 
 
 def merge(concept: Concept, into: Concept, *, actor: Actor) -> Concept:

@@ -7,13 +7,15 @@ from typing import Any
 from markupsafe import Markup
 
 from cop.cases import results
-from cop.cases.content import CaseText, FinalSay, Pay
-from cop.cases.queries import CasePage
+from cop.cases.content import CaseContent, CaseText, FinalSay, Pay
+from cop.cases.models import CASES
 from cop.cases.questions import Asked
 from cop.core.i18n import gettext as _
-from cop.practices.pages import Fact, Section
+from cop.records import pages as records
+from cop.records.pages import Fact, linked, outward, place
+from cop.records.reading import RecordPage
 from cop.vocabulary.queries import vocabulary
-from cop.web.templating import LinkTo, absolute, language_names
+from cop.web.templating import absolute
 
 
 def section_labels() -> dict[str, str]:
@@ -78,14 +80,7 @@ def pay(value: Pay) -> str:
     }[value]
 
 
-def sections(html: Any) -> list[Section]:
-    """Return the sections that say something."""
-    labels = section_labels()
-    # The markup was made by core.markdown when the text was saved.
-    return [Section(name, labels[name], Markup(html[name])) for name in CaseText.SECTIONS if name in html]  # noqa: S704
-
-
-def facts(page: CasePage, language: str) -> list[Fact]:
+def facts(page: RecordPage[CaseContent], language: str) -> list[Fact]:
     """Return what is stated, and nothing for what is not; each word leads to the cases that share it."""
     stated = page.content.facts
     rows: list[tuple[str, str | Markup]] = [
@@ -101,21 +96,21 @@ def facts(page: CasePage, language: str) -> list[Fact]:
         ("facts.pay", pay(stated.pay) if stated.pay else ""),
         ("facts.are_results_given_back", yes_or_no(stated.are_results_given_back)),
         ("facts.social_results", _social_results(page, language)),
-        ("facts.links", Markup(", ").join(_outward(link) for link in stated.links)),
+        ("facts.links", Markup(", ").join(outward(link) for link in stated.links)),
     ]
-    return [Fact(field_label(name), value) for name, value in rows if value]
+    return records.stated((field_label(name), value) for name, value in rows)
 
 
-def _social_results(page: CasePage, language: str) -> Markup:
+def _social_results(page: RecordPage[CaseContent], language: str) -> Markup:
     """Return the results of the list as links, then what the case proposes for it in its own words."""
     stated = results.stated(page.content, page.text, page.language)
-    linked = _links("social_result", stated.slugs, language)
+    named = _links("social_result", stated.slugs, language)
     lang = page.language if page.language != language else ""
     proposed = (
         Markup('<span lang="{}">{}</span>').format(lang, words) if lang else Markup("{}").format(words)
         for words in stated.proposed
     )
-    return Markup(", ").join([*([linked] if linked else []), *proposed])
+    return Markup(", ").join([*([named] if named else []), *proposed])
 
 
 def yes_or_no(value: bool | None) -> str:
@@ -123,17 +118,10 @@ def yes_or_no(value: bool | None) -> str:
     return {True: _("yes"), False: _("no"), None: ""}[value]
 
 
-def place(stated: Any, language: str) -> str:
-    """Return city and country."""
-    city = stated.city.get(language) or next(iter(stated.city.values()), "")
-    country = vocabulary().label(stated.country, language) if stated.country else ""
-    return ", ".join(word for word in (city, country) if word)
-
-
-def _organisations(page: CasePage) -> Markup:
+def _organisations(page: RecordPage[CaseContent]) -> Markup:
     named = (
-        Markup('<a href="{}">{}</a>').format(website, name) if website else Markup("{}").format(name)
-        for name, website in page.organisations
+        linked(website, name) if website else Markup("{}").format(name)
+        for _slug, name, website in page.organisations
     )
     return Markup("; ").join(named)
 
@@ -141,16 +129,8 @@ def _organisations(page: CasePage) -> Markup:
 def _links(facet: str, slugs: Sequence[str], language: str) -> Markup:
     words = vocabulary()
     return Markup(", ").join(
-        Markup('<a href="{}">{}</a>').format(
-            Asked(filters={facet: slug}).address(f"/{language}/cases"), words.label(slug, language)
-        )
+        linked(Asked(filters={facet: slug}).address(f"/{language}/cases"), words.label(slug, language))
         for slug in slugs
-    )
-
-
-def _outward(url: str) -> Markup:
-    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(
-        url, url.split("://", 1)[-1].rstrip("/")
     )
 
 
@@ -167,23 +147,14 @@ def quotes(text: CaseText) -> list[Said]:
     return [Said(tuple(p for p in q.words.split("\n") if p.strip()), q.said_by) for q in text.quotes]
 
 
-def translations(page: CasePage, language: str) -> list[LinkTo]:
-    """Return the languages in which the case can be read."""
-    names = language_names(language)
-    return [
-        LinkTo(names[code], f"/{code}/cases/{page.slug}", is_current=code == page.language, language=code)
-        for code in page.content.texts
-    ]
-
-
-def citation(page: CasePage, site: str, day: str) -> str:
+def citation(page: RecordPage[CaseContent], site: str, day: str) -> str:
     """Return how to cite this version."""
-    who = ", ".join(name for name, _website in page.organisations)
+    who = ", ".join(name for _slug, name, _website in page.organisations)
     address = absolute(f"/{page.language}/cases/{page.slug}/versions/{page.version_number}")
     return f"{who + '. ' if who else ''}{page.text.title}. {site}, {day.rstrip('.')}. {address}"
 
 
-def json_ld(page: CasePage, language: str) -> dict[str, Any]:
+def json_ld(page: RecordPage[CaseContent], language: str) -> dict[str, Any]:
     """Return the case as schema.org describes an article."""
     stated, words = page.content.facts, vocabulary()
     data: dict[str, Any] = {
@@ -204,20 +175,20 @@ def json_ld(page: CasePage, language: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}
 
 
-def _authors(organisations: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+def _authors(organisations: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:
     return [
         {"@type": "Organization", "name": name} | ({"url": website} if website else {})
-        for name, website in organisations
+        for _slug, name, website in organisations
     ]
 
 
-def record(page: CasePage, language: str) -> dict[str, Any]:
+def record(page: RecordPage[CaseContent], language: str) -> dict[str, Any]:
     """Return what the template of the record itself takes."""
     return {
         "page": page,
         "text": page.text,
         "facts": facts(page, language),
-        "sections": sections(page.html),
+        "sections": records.sections(page.html, CaseText.SECTIONS, section_labels()),
         "quotes": quotes(page.text),
-        "translations": translations(page, language),
+        "translations": records.translations(CASES, page, language),
     }

@@ -1,11 +1,9 @@
 """Who may do what with an involvement case."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from cop.cases.enums import CaseState
-from cop.cases.models import Case
-from cop.core.permissions import Actor, Rules, is_editor, is_system
+from cop.core.permissions import Rules, is_editor, is_system
+from cop.records.rules import is_published, owns
 
 
 class Permission(StrEnum):
@@ -16,27 +14,6 @@ class Permission(StrEnum):
     CHANGE = "cases.change"
     WITHDRAW = "cases.withdraw"
     EDIT_RESULTS = "cases.edit_results"
-
-
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """A case, and what one member has to do with it."""
-
-    id: int
-    slug: str
-    state: CaseState
-    is_owner: bool
-    speaks_for_it: bool
-
-
-def is_published(_actor: Actor, case: Case | Belonging) -> bool:
-    """Allow what everybody may see."""
-    return case.state is CaseState.PUBLISHED
-
-
-def owns(actor: Actor, belonging: Belonging) -> bool:
-    """Allow those who wrote what the case came from, and who speak for an organisation that told it."""
-    return actor.is_member and (belonging.is_owner or belonging.speaks_for_it)
 
 
 RULES: Rules = {

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from cop.cases import cards, finding, listing, pages, queries, questions
-from cop.cases.queries import KIND, CasePage
+from cop.cases import cards, finding, listing, pages, questions
+from cop.cases.content import CaseContent, CaseText
+from cop.cases.models import CASES
+from cop.cases.queries import KIND
 from cop.catalogue.keeping import cached_if_whole
 from cop.catalogue.questions import PAGE_SIZE
 from cop.core import hosts, links
@@ -15,6 +17,10 @@ from cop.core.records import Ref
 from cop.discussions import queries as discussions
 from cop.media.queries import card, publishable
 from cop.practices import profile
+from cop.records import queries as records
+from cop.records import reading
+from cop.records.pages import sections, version_rows
+from cop.records.reading import RecordPage
 from cop.reviews.queries import reasons, scorecards
 from cop.rubric.rubrics import INVOLVEMENT
 from cop.web.atom import Entry, atom
@@ -63,7 +69,7 @@ def search() -> Response:
 def feed() -> Response:
     """Give new cases as an Atom feed."""
     language = current_language()
-    newest = cards.newest_ids(IN_FEED, actor=VISITOR)
+    newest = records.newest_ids(CASES, IN_FEED, actor=VISITOR)
     entries = [
         Entry(
             path=f"/{language}/cases/{card.slug}",
@@ -133,10 +139,10 @@ def show(slug: str) -> Response:
     return cached(make_response(body))
 
 
-def _scores(page: CasePage, language: str) -> dict[str, object]:
+def _scores(page: RecordPage[CaseContent], language: str) -> dict[str, object]:
     card = scorecards(KIND, [page.id]).get(page.id)
     why = reasons(KIND, page.id, language) if card else {}
-    shown = pages.sections(page.html)
+    shown = sections(page.html, CaseText.SECTIONS, pages.section_labels())
     return {"is_scored": True, **profile.profile(card, why, shown, language, INVOLVEMENT.criteria)}
 
 
@@ -146,37 +152,26 @@ def version(slug: str, number: int) -> Response:
     """Show what a case said in one version."""
     language = current_language()
     page = _page_or_404(slug)
-    content = queries.version(page.id, number)
+    content = records.version(CASES, page.id, number)
     if content is None:
         abort(404)
-    shown_in = language if language in content.texts else content.source_language
-    then = replace(page, content=content, language=shown_in, html=queries.rendered(content.texts[shown_in]))
     body = render_template(
         "cases/version.html",
         number=number,
         current=page.version_number,
         versions=_versions(page, number),
-        **pages.record(then, language),
+        **pages.record(reading.saying(page, content, language), language),
     )
     return cached(make_response(body))
 
 
-def _page_or_404(slug: str) -> CasePage:
-    page = queries.page(slug, actor=VISITOR, language=current_language())
+def _page_or_404(slug: str) -> RecordPage[CaseContent]:
+    page = reading.page(CASES, slug, actor=VISITOR, language=current_language())
     if page is None:
         abort(404)
     return page
 
 
-def _versions(page: CasePage, shown: int) -> list[dict[str, object]]:
-    return [
-        {
-            "number": number,
-            "url": f"/{current_language()}/cases/{page.slug}/versions/{number}",
-            "date": day(moment),
-            "iso_date": moment.date().isoformat(),
-            "summary": "",
-            "is_current": number == shown,
-        }
-        for number, moment in queries.versions(page.id)
-    ]
+def _versions(page: RecordPage[CaseContent], shown: int) -> list[dict[str, object]]:
+    entries = records.versions(CASES, page.id)
+    return version_rows(CASES, page.slug, entries, shown, current_language())

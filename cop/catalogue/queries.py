@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from cop.catalogue.questions import FACETS, PAGE_SIZE, Asked, is_exclusive
 from cop.core.permissions import VISITOR
-from cop.practices import cards as practices
+from cop.practices.models import PRACTICES
 from cop.practices.search import KIND
+from cop.records.queries import titles_beginning
 from cop.search import index
 from cop.search.contract import (
     CONCEPT,
@@ -167,7 +168,7 @@ def _suggestion(
 
 def _without_index(asked: Asked, parsed: ParsedQuery, query: Query) -> Found:
     words = asked.text.replace('"', " ").split()[:5]
-    ids = practices.titles_beginning(words, query.offset + query.limit, actor=VISITOR)
+    ids = titles_beginning(PRACTICES, words, query.offset + query.limit, actor=VISITOR)
     shown = ids[query.offset :]
     hits = tuple(Hit(KIND, id, 0.0) for id in shown)
     return Found(parsed, len(ids), hits, {}, is_degraded=True)

@@ -26,7 +26,9 @@ from cop.core.records import kinds
 from cop.feature import Feature
 from cop.practices import cards as practices
 from cop.practices.cards import Card
+from cop.practices.models import PRACTICES
 from cop.practices.queries import page as page_of_practice
+from cop.records.queries import newest_ids
 from cop.rubric.criteria import CRITERIA
 from cop.vocabulary.enums import ConceptKind
 from cop.vocabulary.queries import vocabulary
@@ -57,7 +59,7 @@ def root() -> Response:
 def home() -> Response:
     """Show the search box first, then ways in and what is new."""
     language = current_language()
-    shown = faces.faces(practices.newest_ids(NEW_SHOWN, actor=VISITOR), language, level=3)
+    shown = faces.faces(newest_ids(PRACTICES, NEW_SHOWN, actor=VISITOR), language, level=3)
     body = render_template(
         "catalogue/home.html",
         examples=_examples(language),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cop.config import LANGUAGES
 from cop.core.db import Base, db
 
 
@@ -44,6 +45,17 @@ def _digest(paths: Sequence[Path]) -> str:
         content = path.read_bytes()
         digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def read_folder(file: Path) -> dict[str, Any]:
+    """Read a record from its folder: facts in this file of TOML, each language in Markdown beside it."""
+    folder = file.parent
+    texts = {
+        language: read_sections(path.read_text(encoding="utf-8"))
+        for language in LANGUAGES
+        if (path := folder / f"{language}.md").exists()
+    }
+    return tomllib.loads(file.read_text(encoding="utf-8")) | {"slug": folder.name, "texts": texts}
 
 
 def read_sections(source: str) -> dict[str, Any]:

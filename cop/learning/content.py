@@ -1,18 +1,18 @@
 """What a learning module says: one schema for seeds, drafts and versions."""
 
-from hashlib import sha256
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from cop.learning.enums import Asset, QuestionKind, ReferenceKind
-from cop.practices.content import (
+from cop.records.content import (
     LanguageCode,
     Line,
     Link,
     Markdown,
     Month,
     Name,
+    Record,
     Schema,
     Slug,
     SourceDocument,
@@ -190,7 +190,7 @@ class ModuleText(Schema):
         return self
 
 
-class ModuleContent(Schema):
+class ModuleContent(Record):
     """One module, whole. `texts` maps a language to its text; the source language is among them."""
 
     slug: Slug
@@ -199,25 +199,9 @@ class ModuleContent(Schema):
     texts: dict[LanguageCode, ModuleText] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _original_is_there(self) -> Self:
-        if self.source_language not in self.texts:
-            raise ValueError(f"the text in the source language ({self.source_language}) is missing")
+    def _captions_have_figures(self) -> Self:
         figures = {figure.key for figure in self.facts.figures}
-        for language, text in self.texts.items():
-            if (text.state is TranslationState.ORIGINAL) != (language == self.source_language):
-                raise ValueError(f"only the text in the source language is the original: {language}")
+        for text in self.texts.values():
             if unknown := set(text.figures) - figures:
                 raise ValueError(f"a caption without a figure: {min(unknown)}")
         return self
-
-    def canonical(self) -> str:
-        """JSON, the same for equal content."""
-        return self.model_dump_json()
-
-    def fingerprint(self) -> str:
-        """Equal for equal content."""
-        return sha256(self.canonical().encode()).hexdigest()
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values only."""
-        return self.model_dump(mode="json")

@@ -11,14 +11,16 @@ from cop.config import LANGUAGES
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Role
-from cop.learning import checking, drafting, drafts, listing, operations, pages, queries
-from cop.learning.enums import ModuleState
+from cop.learning import checking, drafting, drafts, listing, operations, pages
 from cop.learning.forms import NewModuleForm, PublishForm
 from cop.learning.gaps import gaps
-from cop.learning.models import Module, ModuleDraft
+from cop.learning.models import MODULES, Module, ModuleDraft
 from cop.learning.parts import ALL
 from cop.learning.queries import ModulePage
 from cop.learning.sentences import PartInvalidError
+from cop.records import queries as records
+from cop.records.models import RecordState
+from cop.records.pages import translations
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import staff
@@ -102,7 +104,7 @@ def show(slug: str) -> str:
         module=module,
         title=title,
         title_language=language,
-        is_public=module is not None and module.state is ModuleState.PUBLISHED,
+        is_public=module is not None and module.state is RecordState.PUBLISHED,
         is_behind=module is not None and module.version_number != draft.base_version,
         editions=listing.edition_states(draft, rows),
         lists=listing.lists(draft, rows, ALL),
@@ -154,7 +156,7 @@ def _publish_page(draft: ModuleDraft, form: PublishForm) -> str:
     rows = drafts.parts(draft)
     values, module = drafts.values(rows), drafts.module_of(draft.slug, actor=current_actor())
     found = gaps(draft.source_language, values)
-    before = queries.version(module.id, module.version_number) if module else None
+    before = records.version(MODULES, module.id, module.version_number) if module else None
     return render_template(
         "learning/desk_publish.html",
         draft=draft,
@@ -243,7 +245,7 @@ def preview(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".show", slug=slug), 303)
     language = current_language()
     values = pages.record(page, language)
-    values["translations"] = [_here(link, slug) for link in pages.translations(page, language)]
+    values["translations"] = [_here(link, slug) for link in translations(MODULES, page, language)]
     return render_template("learning/preview.html", **values | _framed(page))
 
 

@@ -24,7 +24,7 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.learning.enums import PartKind
 from cop.learning.parts import ALL, Where
 from cop.learning.sentences import FIELDS, QUESTION_KINDS, REFERENCE_KINDS, STATES, PartInvalidError
-from cop.practices.content import TranslationState
+from cop.records.content import TranslationState
 from cop.rubric.criteria import CRITERIA
 from cop.web.forms import Form
 

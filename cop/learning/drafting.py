@@ -16,11 +16,12 @@ from cop.core.records import Ref
 from cop.learning import drafts, operations, pictures, queries, revising
 from cop.learning.content import ModuleContent
 from cop.learning.enums import Asset, PartKind
-from cop.learning.models import DraftPart, FormerPart, Module, ModuleDraft
+from cop.learning.models import MODULES, DraftPart, FormerPart, Module, ModuleDraft
 from cop.learning.parts import ALL, MOST, SINGLE, Where, checked, split
 from cop.learning.rules import Permission
 from cop.learning.sentences import PartInvalidError
 from cop.learning.slugs import free_key, free_slug
+from cop.records import queries as records
 
 KIND: Final = "module_draft"
 
@@ -74,7 +75,7 @@ def take_published(draft: ModuleDraft, module: Module, *, actor: Actor) -> None:
     """Make a draft say what readers see; what it said before stays among the earlier versions."""
     authorize(actor, Permission.EDIT)
     _lock(draft)
-    content = queries.version(module.id, module.version_number)
+    content = records.version(MODULES, module.id, module.version_number)
     if content is None:
         raise ConflictError(_("There is no such version."))
     _write_all(draft, content)

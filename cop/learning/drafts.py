@@ -13,12 +13,13 @@ from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor, can
 from cop.learning.content import ModuleContent
-from cop.learning.enums import ModuleState, PartKind
+from cop.learning.enums import PartKind
 from cop.learning.gaps import gaps
 from cop.learning.models import DraftPart, FormerPart, Module, ModuleDraft
 from cop.learning.models import ModuleText as TextRow
 from cop.learning.parts import ALL, ONLY, SHARED, SINGLE, Where, joined
 from cop.learning.rules import Permission
+from cop.records.models import RecordState
 
 NEW: Final = "new"
 """In the place of a key: an entry that is to be added."""
@@ -32,7 +33,7 @@ class Listed:
     number: int
     language: str
     title: str
-    state: ModuleState | None
+    state: RecordState | None
     version: int
     has_draft: bool
     has_changes: bool

@@ -3,13 +3,6 @@
 from enum import StrEnum
 
 
-class ModuleState(StrEnum):
-    """A module is published, or has been taken back; it is never lost."""
-
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
 class PartKind(StrEnum):
     """A piece of a module that is written by itself; the values stand in addresses."""
 

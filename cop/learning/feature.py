@@ -1,6 +1,7 @@
 """Learning: modules in several languages, and questions to oneself."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR, Role
@@ -13,6 +14,7 @@ from cop.learning.drafting import KIND as DRAFT
 from cop.learning.editing import blueprint as parts
 from cop.learning.filing import blueprint as files
 from cop.learning.importing import blueprint as documents
+from cop.learning.models import MODULES
 from cop.learning.personal import PERSONAL
 from cop.learning.plan_views import blueprint as plans
 from cop.learning.redacting import REDACTABLE
@@ -20,6 +22,7 @@ from cop.learning.rules import RULES
 from cop.learning.search import SEARCHABLE
 from cop.learning.trail_words import TRAIL
 from cop.learning.views import blueprint
+from cop.records.queries import may_see
 
 
 def _sitemap() -> Iterable[SitemapEntry]:
@@ -39,7 +42,7 @@ FEATURE = Feature(
     forums=(FORUM,),
     seed=jobs.seed,
     personal=PERSONAL,
-    attachments={queries.KIND: queries.may_see_files, DRAFT: drafts.may_see_files},
+    attachments={queries.KIND: partial(may_see, MODULES), DRAFT: drafts.may_see_files},
     account_nav=(
         NavItem("plans.index", _l("My plans"), rank=45),
         NavItem("learning_desk.index", _l("Learning modules"), rank=58, roles=frozenset({Role.EDITOR})),

@@ -1,17 +1,18 @@
 """Learning modules: what lists and pages need in columns, and every version whole."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cop.core.db import Base, LanguageCode, Slug, Timestamps, now, pk
-from cop.learning.enums import ModuleState, PartKind, ProposalState
-from cop.practices.content import TranslationState
+from cop.learning.content import ModuleContent
+from cop.learning.enums import PartKind, ProposalState
+from cop.records.models import RecordText, RecordVersion, Tables, VersionedRecord
 
 
-class Module(Timestamps, Base):
+class Module(VersionedRecord, Base):
     """A module as it is public now. Its content is the version of that number.
 
     `position` is its number among the modules; `minutes` the reading time as stated, if it is.
@@ -20,18 +21,12 @@ class Module(Timestamps, Base):
     __tablename__ = "modules"
     __table_args__ = (Index("ix_modules_position", "state", "position", "id"),)
 
-    id: Mapped[pk]
-    slug: Mapped[Slug] = mapped_column(unique=True)
-    state: Mapped[ModuleState] = mapped_column(default=ModuleState.PUBLISHED)
     position: Mapped[int]
     minutes: Mapped[int | None]
-    source_language: Mapped[LanguageCode]
-    version_number: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(String(64))
-    published_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class ModuleText(Base):
+class ModuleText(RecordText, Base):
     """One language of a module. `html` maps an anchor to its markup, `plain` to its words.
 
     `minutes` is an estimate from the length of the text.
@@ -40,15 +35,8 @@ class ModuleText(Base):
     __tablename__ = "module_texts"
 
     module_id: Mapped[int] = mapped_column(ForeignKey("modules.id", ondelete="CASCADE"), primary_key=True)
-    language: Mapped[str] = mapped_column(String(8), primary_key=True)
-    state: Mapped[TranslationState]
-    title: Mapped[str] = mapped_column(String(300))
-    strapline: Mapped[str] = mapped_column(String(300))
-    minutes: Mapped[int]
-    questions: Mapped[int]
-    html: Mapped[dict[str, Any]]
-    plain: Mapped[dict[str, Any]]
-    renderer: Mapped[int]
+    minutes: Mapped[int] = mapped_column(sort_order=2)
+    questions: Mapped[int] = mapped_column(sort_order=2)
 
 
 class ModuleCriterion(Base):
@@ -97,18 +85,13 @@ class RevokedCertificate(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
-class ModuleVersion(Base):
-    """What a module said from a moment on: canonical JSON of a ModuleContent. Never changed."""
+class ModuleVersion(RecordVersion, Base):
+    """What a module said from a moment on."""
 
     __tablename__ = "module_versions"
     __table_args__ = (UniqueConstraint("module_id", "number"),)
 
-    id: Mapped[pk]
     module_id: Mapped[int] = mapped_column(ForeignKey("modules.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    content: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    note: Mapped[str] = mapped_column(String(300))
 
 
 class ModuleDraft(Timestamps, Base):
@@ -195,7 +178,11 @@ class PartProposal(Base):
     settled_revision: Mapped[int | None]
 
 
-IS_CURRENT: ColumnElement[bool] = and_(
-    ModuleVersion.module_id == Module.id, ModuleVersion.number == Module.version_number
+MODULES: Final = Tables(
+    kind="module",
+    path="learn",
+    content=ModuleContent,
+    record=Module,
+    version=ModuleVersion,
+    text=ModuleText,
 )
-"""Joins a module with the version that is public now."""

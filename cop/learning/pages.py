@@ -10,13 +10,15 @@ from cop.core.i18n import gettext as _
 from cop.core.i18n import ngettext
 from cop.learning import pictures
 from cop.learning.content import FigureText, ModuleContent, Reference, VideoText
+from cop.learning.models import MODULES
 from cop.learning.queries import KIND, ModulePage
 from cop.learning.rendering import rendered
 from cop.learning.sentences import REFERENCE_KINDS
 from cop.media.queries import Card, card, publishable
+from cop.records.pages import translations
 from cop.rubric.criteria import CRITERIA
 from cop.rubric.rubrics import every_criterion
-from cop.web.templating import LinkTo, absolute, language_names, number
+from cop.web.templating import LinkTo, absolute, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +166,6 @@ def labels(page: ModulePage) -> Mapping[str, str]:
     return {link.url: link.label for link in contents(page)}
 
 
-def translations(page: ModulePage, language: str) -> list[LinkTo]:
-    """Return the languages in which the module can be read."""
-    names = language_names(language)
-    return [
-        LinkTo(names[code], f"/{code}/learn/{page.slug}", is_current=code == page.language, language=code)
-        for code in page.content.texts
-    ]
-
-
 def criteria(page: ModulePage, language: str) -> list[LinkTo]:
     """Return the criteria about which one learns something here; only the eight have a page to link to."""
     chosen = set(page.content.facts.criteria)
@@ -200,7 +193,7 @@ def record(page: ModulePage, language: str) -> dict[str, Any]:
         "videos": videos(page),
         "references": references(page),
         "criteria": criteria(page, language),
-        "translations": translations(page, language),
+        "translations": translations(MODULES, page, language),
     }
 
 

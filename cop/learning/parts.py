@@ -20,7 +20,7 @@ from cop.learning.content import (
     VideoText,
 )
 from cop.learning.enums import PartKind
-from cop.practices.content import Line, Markdown, Name, Schema, SourceDocument, TranslationState
+from cop.records.content import Line, Markdown, Name, Schema, SourceDocument, TranslationState
 
 ALL: Final = ""
 """The language of what is the same in all of them."""

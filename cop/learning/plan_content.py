@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from cop.core.i18n import LazyString
 from cop.core.i18n import lazy_gettext as _l
-from cop.practices.content import Line, Name, Schema
+from cop.records.content import Line, Name, Schema
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=r"^[^\x00]*$")]
 

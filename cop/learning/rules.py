@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from cop.core.permissions import Actor, Rules, is_editor, is_member, is_system
 from cop.learning.certificates import Certificate
-from cop.learning.enums import ModuleState
-from cop.learning.models import Module, Plan
+from cop.learning.models import Plan
+from cop.records.rules import is_published
 
 
 class Permission(StrEnum):
@@ -19,11 +19,6 @@ class Permission(StrEnum):
     CHANGE_PLAN = "learning.change_plan"
     KEEP_ANSWERS = "learning.keep_answers"
     REVOKE = "learning.revoke"
-
-
-def is_published(_actor: Actor, module: Module) -> bool:
-    """Allow what everybody may see."""
-    return module.state is ModuleState.PUBLISHED
 
 
 def owns(actor: Actor, plan: Plan) -> bool:

@@ -10,7 +10,7 @@ from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.learning.enums import PartKind, QuestionKind, ReferenceKind
-from cop.practices.content import TranslationState
+from cop.records.content import TranslationState
 
 PARTS: Final[Mapping[PartKind, LazyString]] = {
     PartKind.FACTS: _l("Facts"),

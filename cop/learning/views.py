@@ -9,13 +9,16 @@ from cop.core.permissions import VISITOR
 from cop.core.records import Ref
 from cop.discussions import queries as discussions
 from cop.learning import cards, pages, queries
+from cop.learning.models import MODULES
 from cop.learning.queries import KIND, ModulePage
 from cop.learning.rendering import on_paper, rendered
+from cop.records.pages import version_rows
+from cop.records.queries import version as version_of
+from cop.records.queries import versions
 from cop.web.caching import cached
 from cop.web.language import current_language
 from cop.web.pdf import pdf_page
 from cop.web.policy import public
-from cop.web.templating import day
 
 blueprint = Blueprint("learning", __name__, url_prefix="/<lang:lang>")
 
@@ -66,7 +69,7 @@ def version(slug: str, number: int) -> Response:
     """Show what a module said in one version."""
     language = current_language()
     page = page_or_404(slug)
-    content = queries.version(page.id, number)
+    content = version_of(MODULES, page.id, number)
     if content is None:
         abort(404)
     then = replace(page, **pages.as_page(content, language))
@@ -89,14 +92,5 @@ def page_or_404(slug: str) -> ModulePage:
 
 
 def _versions(page: ModulePage, shown: int) -> list[dict[str, object]]:
-    return [
-        {
-            "number": number,
-            "url": f"/{current_language()}/learn/{page.slug}/versions/{number}",
-            "date": day(moment),
-            "iso_date": moment.date().isoformat(),
-            "summary": note,
-            "is_current": number == shown,
-        }
-        for number, moment, note in queries.versions(page.id)
-    ]
+    entries = versions(MODULES, page.id)
+    return version_rows(MODULES, page.slug, entries, shown, current_language(), has_notes=True)

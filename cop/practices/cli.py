@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import IO
 
 import click
-from sqlalchemy import select
 
 from cop.core.commands import CommandGroup
 from cop.core.db import db, read_only, transaction
 from cop.core.permissions import SYSTEM, VISITOR
 from cop.practices import jobs, operations
 from cop.practices.models import Practice
+from cop.records.commands import add_commands
 from cop.reviews import operations as reviews
 
 commands = CommandGroup("practices", help="The catalogue of practices.")
+add_commands(commands, Practice, withdraw=operations.withdraw, restore=operations.restore)
 
 SHOWN = 20
 """Bad lines told one by one; the rest are counted."""
@@ -84,35 +85,9 @@ def _export(out: IO[bytes]) -> int:
         )
 
 
-@commands.command()
-@click.argument("slug")
-@click.option("--reason", required=True, help="Why; it stands in the audit trail.")
-def withdraw(slug: str, reason: str) -> None:
-    """Take a practice out of public sight."""
-    with transaction():
-        operations.withdraw(_find(slug), actor=SYSTEM, reason=reason)
-    click.echo(f"{slug} is withdrawn.", err=True)
-
-
-@commands.command()
-@click.argument("slug")
-def restore(slug: str) -> None:
-    """Bring a withdrawn practice back."""
-    with transaction():
-        operations.restore(_find(slug), actor=SYSTEM)
-    click.echo(f"{slug} is public again.", err=True)
-
-
 @commands.command("remove-demonstration-reviews")
 def remove_demonstration_reviews() -> None:
     """Remove every demonstration review and count the scorecards again."""
     with transaction():
         count = reviews.remove_demonstrations(actor=SYSTEM)
     click.echo(f"{count} demonstration reviews removed.", err=True)
-
-
-def _find(slug: str) -> Practice:
-    practice = db.session.scalar(select(Practice).where(Practice.slug == slug))
-    if practice is None:
-        raise click.ClickException(f"There is no practice named {slug}.")
-    return practice

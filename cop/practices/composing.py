@@ -1,27 +1,22 @@
 """From the answers of a form to the content of a practice, and back."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
-from sqlalchemy import Text as SqlText
-from sqlalchemy import cast, select
 
 from cop.config import LANGUAGES
-from cop.core.db import db, now
+from cop.core.db import now
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
-from cop.core.slugs import numbered, slug_of
 from cop.core.submittable import Answers, Widget
-from cop.organisations.models import Organisation
-from cop.practices import owners
-from cop.practices.content import Facts, OrganisationRole, Place, PracticeContent, Text
-from cop.practices.content import TranslationState as State
-from cop.practices.operations import unknown_concept
+from cop.practices import queries
+from cop.practices.content import Facts, PracticeContent, Text
 from cop.practices.questions import BY_KEY, QUESTIONS
-from cop.vocabulary.queries import vocabulary
+from cop.records.composing import Given, answers_in, given_in, organisations_in, refuse_forgotten, web_address
+from cop.records.content import OrganisationRole, Place
+from cop.records.content import TranslationState as State
 
 IN_PLACE: Final = frozenset({"country", "city"})
 """Questions whose answers stand in the place of the facts."""
@@ -34,7 +29,7 @@ _TEXTS: Final = tuple(q.key for q in QUESTIONS if q.key in Text.model_fields)
 
 def compose(slug: str, source_language: str, answers: Answers) -> PracticeContent:
     """Return the content that the answers make; see Submittable."""
-    present = owners.present(slug)
+    present = queries.present(slug)
     given = {code: {k: v for k, v in by_key.items() if not _is_empty(v)} for code, by_key in answers.items()}
     facts = _facts(given, source_language, present)
     _refuse_contradiction(facts)
@@ -48,9 +43,7 @@ def compose(slug: str, source_language: str, answers: Answers) -> PracticeConten
         content = PracticeContent.model_validate(data)
     except ValidationError as error:
         raise _told(error) from None
-    if unknown := unknown_concept(content, vocabulary()):
-        field, _slug = unknown
-        raise InvalidError(f"/{_key_of(field)}", _("One of these words is not in the vocabulary any more."))
+    refuse_forgotten(content)
     return _with_states(content, present)
 
 
@@ -58,9 +51,7 @@ def _is_empty(value: Any) -> bool:
     return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
-def _facts(
-    given: Mapping[str, Mapping[str, Any]], source_language: str, present: PracticeContent | None
-) -> dict[str, Any]:
+def _facts(given: Given, source_language: str, present: PracticeContent | None) -> dict[str, Any]:
     common = given.get("", {})
     facts = {key: common[key] for key in _PLAIN_FACTS if key in common}
     for key in ("website", "links"):
@@ -70,7 +61,7 @@ def _facts(
                 web_address(value) if isinstance(value, str) else [web_address(line) for line in value]
             )
     facts["place"] = _place(given, present)
-    facts["organisations"] = _organisations(common.get("organisations", ()), source_language, present)
+    facts["organisations"] = _organisations(given, source_language, present)
     if rows := common.get("source"):
         row = rows[0]
         facts["source"] = {name: value for name, value in row.items() if not _is_empty(value)}
@@ -79,7 +70,7 @@ def _facts(
     return facts
 
 
-def _place(given: Mapping[str, Mapping[str, Any]], present: PracticeContent | None) -> dict[str, Any]:
+def _place(given: Given, present: PracticeContent | None) -> dict[str, Any]:
     before = present.facts.place if present else Place()
     order = dict.fromkeys((*before.city, *given))
     city = {code: given[code]["city"] for code in order if code and "city" in given.get(code, {})}
@@ -90,48 +81,10 @@ def _place(given: Mapping[str, Mapping[str, Any]], present: PracticeContent | No
     return place
 
 
-def web_address(value: str) -> str:
-    """Return a web address as people write it with what they leave out."""
-    value = value.strip()
-    is_bare = re.fullmatch(r"[^\s/:@]+\.[^\s/:@.\d]{2,}(/\S*)?", value)
-    return f"https://{value}" if is_bare else value
-
-
-Names = Mapping[str, str]
-
-
-def _organisations(
-    rows: Sequence[Mapping[str, str]], source_language: str, present: PracticeContent | None
-) -> list[dict[str, Any]]:
-    found = []
-    known: dict[str, Names] = {o.slug: o.names for o in present.facts.organisations} if present else {}
-    for row in rows:
-        name = " ".join(row.get("name", "").split())
-        if not name:
-            raise InvalidError("/organisations", _("Write the name of each organisation."))
-        slug, names = identity(name, source_language, known)
-        known[slug] = names
-        website = web_address(row.get("website", "")) or None
-        role = _role(row.get("role", ""))
-        found.append({"slug": slug, "names": dict(names), "role": role, "website": website})
-    return found
-
-
-def identity(name: str, language: str, known: Mapping[str, Names]) -> tuple[str, Names]:
-    """Return the slug and the names of the organisation that is called so, or of a new one."""
-    for slug, names in known.items():
-        if name in names.values():
-            return slug, names
-    # As JSON has it: what is not exactly so in it is not this name.
-    written, quoted = cast(Organisation.names, SqlText), json.dumps(name, ensure_ascii=False)
-    query = select(Organisation.slug, Organisation.names).where(written.contains(quoted, autoescape=True))
-    for row in db.session.execute(query.order_by(Organisation.id)):
-        if name in row.names.values():
-            return row.slug, row.names
-    stem = slug_of(name, language) or "organisation"
-    taken = set(db.session.scalars(select(Organisation.slug).where(Organisation.slug.startswith(stem))))
-    free = (slug for slug in numbered(stem) if slug not in taken and slug not in known)
-    return next(free), {language: name}
+def _organisations(given: Given, language: str, present: PracticeContent | None) -> list[dict[str, Any]]:
+    rows = given.get("", {}).get("organisations", ())
+    found = organisations_in(given, language, present)
+    return [made | {"role": _role(row.get("role", ""))} for made, row in zip(found, rows, strict=True)]
 
 
 def _role(word: str) -> str:
@@ -144,9 +97,7 @@ def _role(word: str) -> str:
     return role
 
 
-def _texts(
-    given: Mapping[str, Mapping[str, Any]], source_language: str, present: PracticeContent | None
-) -> dict[str, dict[str, Any]]:
+def _texts(given: Given, source_language: str, present: PracticeContent | None) -> dict[str, dict[str, Any]]:
     texts: dict[str, dict[str, Any]] = {}
     # In the order that there is: content that has not changed makes no new version.
     for code in dict.fromkeys((*(present.texts if present else ()), source_language, *LANGUAGES)):
@@ -251,39 +202,20 @@ def _sentence(problem: Mapping[str, Any], key: str) -> str:
 
 def answers_of(slug: str) -> tuple[str, Answers]:
     """Return (source language, answers) of a public practice; raise ConflictError where it is none."""
-    content = owners.present(slug)
+    content = queries.present(slug)
     if content is None:
-        raise ConflictError(_("This practice is not public any more."))
+        raise ConflictError(_("This record is not public any more."))
     return content.source_language, as_answers(content)
 
 
 def as_answers(content: PracticeContent) -> dict[str, dict[str, Any]]:
     """Return the answers that make this content; what it does not say is left out."""
-    facts = content.facts
-    plain = facts.model_dump(mode="json", include=set(_PLAIN_FACTS))
-    common = {"country": facts.place.country} | plain
-    common["organisations"] = [
-        {
-            "name": _name(organisation.names, content.source_language),
-            "role": organisation.role.value,
-            "website": organisation.website or "",
-        }
-        for organisation in facts.organisations
-    ]
-    if facts.source is not None:
-        common["source"] = [{key: value or "" for key, value in facts.source.model_dump().items()}]
-    answers: dict[str, dict[str, Any]] = {"": common}
+    answers = answers_in(content, _PLAIN_FACTS, _TEXTS)
+    stated = content.facts.organisations
+    for row, organisation in zip(answers[""]["organisations"], stated, strict=True):
+        row["role"] = organisation.role.value
+    if (source := content.facts.source) is not None:
+        answers[""]["source"] = [{key: value or "" for key, value in source.model_dump().items()}]
     for code, text in content.texts.items():
-        given = text.model_dump(mode="json", include=set(_TEXTS))
-        given["figures"] = [{"stated": f.stated, "unit": f.unit} for f in text.figures]
-        answers[code] = given
-    for code, city in facts.place.city.items():
-        answers.setdefault(code, {})["city"] = city
-    return {
-        code: {key: value for key, value in by_key.items() if not _is_empty(value)}
-        for code, by_key in answers.items()
-    }
-
-
-def _name(names: Mapping[str, str], language: str) -> str:
-    return names.get(language) or next(iter(names.values()))
+        answers[code]["figures"] = [{"stated": f.stated, "unit": f.unit} for f in text.figures]
+    return given_in(answers)

@@ -15,7 +15,8 @@ from cop.mail.letters import Letter, post
 from cop.practices import operations, owners
 from cop.practices.models import Practice, PracticeOwner
 from cop.practices.owners import Due
-from cop.practices.rules import ASK_EVERY, CONFIRM_EVERY, Belonging, Permission
+from cop.practices.rules import ASK_EVERY, CONFIRM_EVERY, Permission
+from cop.records.rules import Belonging
 
 AT_ONCE = 50
 """Practices asked about in one round of the timer, each in a transaction of its own."""

@@ -10,7 +10,6 @@ from typing import IO
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from cop.config import LANGUAGES
 from cop.core import seeding
 from cop.core.db import db
 from cop.core.errors import ConflictError
@@ -19,6 +18,7 @@ from cop.practices import operations
 from cop.practices.content import PracticeContent
 from cop.practices.models import Practice, PracticeVersion
 from cop.practices.queries import visible_to
+from cop.records.operations import unknown_concept
 from cop.reviews import operations as reviews
 from cop.reviews.operations import ReviewContent
 from cop.vocabulary.queries import Vocabulary, load
@@ -118,7 +118,7 @@ def _parse(number: int, line: bytes, vocabulary: Vocabulary) -> PracticeContent 
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
         reason = first["msg"].removeprefix("Value error, ").replace(" at line 1 column ", " at column ")
         return BadLine(number, _short(".".join(str(part) for part in first["loc"])), _short(reason) + more)
-    if unknown := operations.unknown_concept(content, vocabulary):
+    if unknown := unknown_concept(content, vocabulary):
         name, slug = unknown
         return BadLine(number, f"facts.{name}", f"there is no concept “{slug}” of that kind")
     return content
@@ -175,14 +175,7 @@ def seed(folder: Path, actor: Actor) -> int:
 
 def read_seed(folder: Path) -> PracticeContent:
     """Read one practice from its folder: facts in TOML, each language in Markdown."""
-    data = tomllib.loads((folder / "practice.toml").read_text(encoding="utf-8"))
-    data["slug"] = folder.name
-    data["texts"] = {
-        language: seeding.read_sections(path.read_text(encoding="utf-8"))
-        for language in LANGUAGES
-        if (path := folder / f"{language}.md").exists()
-    }
-    return PracticeContent.model_validate(data)
+    return PracticeContent.model_validate(seeding.read_folder(folder / "practice.toml"))
 
 
 def read_reviews(folder: Path) -> list[ReviewContent]:

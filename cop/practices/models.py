@@ -1,27 +1,25 @@
 """The published catalogue: what lists and pages need in columns, and every version whole."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    and_,
-    event,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cop.core.db import Base, LanguageCode, Slug, Timestamps, now, pk
-from cop.practices.content import OrganisationRole, TranslationState
-from cop.practices.enums import PracticeState
+from cop.core.db import Base
+from cop.practices.content import PracticeContent
+from cop.records.content import OrganisationRole
+from cop.records.models import (
+    RecordOrganisation,
+    RecordOwner,
+    RecordText,
+    RecordVersion,
+    Tables,
+    VersionedRecord,
+)
 
 
-class Practice(Timestamps, Base):
+class Practice(VersionedRecord, Base):
     """A practice as it is public now. Its content is the version of that number."""
 
     __tablename__ = "practices"
@@ -30,54 +28,34 @@ class Practice(Timestamps, Base):
         Index("ix_practices_newest", "state", "published_at", "id"),
     )
 
-    id: Mapped[pk]
-    slug: Mapped[Slug] = mapped_column(unique=True)
-    state: Mapped[PracticeState] = mapped_column(default=PracticeState.PUBLISHED)
-    source_language: Mapped[LanguageCode]
     country: Mapped[str | None] = mapped_column(String(120))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     started: Mapped[str | None] = mapped_column(String(7))
     ended: Mapped[str | None] = mapped_column(String(7))
     is_running: Mapped[bool | None]
-    version_number: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(String(64))
-    published_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
     """When its owners last said that it is still so."""
     asked_at: Mapped[datetime | None]
     """When they were last asked; newer than `confirmed_at` where no answer has come."""
 
 
-class PracticeOwner(Base):
-    """A member to whom a practice belongs: whoever wrote the submission that it came from."""
+class PracticeOwner(RecordOwner, Base):
+    """A member to whom a practice belongs."""
 
     __tablename__ = "practice_owners"
 
     practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
 
 
-class PracticeText(Base):
-    """One language of a practice.
-
-    `html` maps a section to its Markdown as `renderer` number n made it; `plain` maps it to the words
-    alone, which search reads and shows.
-    """
+class PracticeText(RecordText, Base):
+    """One language of a practice."""
 
     __tablename__ = "practice_texts"
 
     practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id", ondelete="CASCADE"), primary_key=True)
-    language: Mapped[str] = mapped_column(String(8), primary_key=True)
-    state: Mapped[TranslationState]
-    title: Mapped[str] = mapped_column(String(300))
-    strapline: Mapped[str] = mapped_column(String(300))
-    city: Mapped[str] = mapped_column(String(300))
-    html: Mapped[dict[str, Any]]
-    plain: Mapped[dict[str, Any]]
-    renderer: Mapped[int]
+    city: Mapped[str] = mapped_column(String(300), sort_order=2)
 
 
 class PracticeConcept(Base):
@@ -91,31 +69,22 @@ class PracticeConcept(Base):
     )
 
 
-class PracticeOrganisation(Base):
+class PracticeOrganisation(RecordOrganisation, Base):
     """An organisation's part in a practice."""
 
     __tablename__ = "practice_organisations"
 
     practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id", ondelete="CASCADE"), primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(
-        ForeignKey("organisations.id", ondelete="RESTRICT"), primary_key=True, index=True
-    )
-    role: Mapped[OrganisationRole] = mapped_column(primary_key=True)
-    position: Mapped[int]
+    role: Mapped[OrganisationRole] = mapped_column(primary_key=True, sort_order=1)
 
 
-class PracticeVersion(Base):
-    """What a practice said from a moment on: canonical JSON of a PracticeContent. Never changed."""
+class PracticeVersion(RecordVersion, Base):
+    """What a practice said from a moment on."""
 
     __tablename__ = "practice_versions"
     __table_args__ = (UniqueConstraint("practice_id", "number"),)
 
-    id: Mapped[pk]
     practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    content: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    note: Mapped[str] = mapped_column(String(300))
 
 
 @event.listens_for(PracticeVersion, "before_update")
@@ -123,7 +92,16 @@ def _refuse(_mapper: Any, _connection: Any, version: PracticeVersion) -> None:
     raise RuntimeError(f"version {version.number} is written once and never changed")
 
 
-IS_CURRENT: ColumnElement[bool] = and_(
-    PracticeVersion.practice_id == Practice.id, PracticeVersion.number == Practice.version_number
+IS_LEAD: Final = PracticeOrganisation.role == OrganisationRole.LEAD
+
+PRACTICES: Final = Tables(
+    kind="practice",
+    path="practices",
+    content=PracticeContent,
+    record=Practice,
+    version=PracticeVersion,
+    text=PracticeText,
+    organisation=PracticeOrganisation,
+    owner=PracticeOwner,
+    carrying=IS_LEAD,
 )
-"""Joins a practice with the version that is public now."""

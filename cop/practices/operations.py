@@ -8,24 +8,26 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from cop.consents.queries import refuse_unfit
-from cop.core import audit, outbox, stamps
+from cop.core import audit
 from cop.core.db import db, now
-from cop.core.errors import ConflictError, InvalidError
+from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
-from cop.core.markdown import RENDERER, render, words_of
 from cop.core.permissions import Actor, authorize
 from cop.organisations.models import Organisation
-from cop.practices.content import OrganisationFacts, PracticeContent, Text
-from cop.practices.enums import PracticeState
+from cop.practices.content import PracticeContent, Text
 from cop.practices.models import (
+    PRACTICES,
     Practice,
     PracticeConcept,
     PracticeOrganisation,
     PracticeText,
     PracticeVersion,
 )
-from cop.practices.rules import Belonging, Permission, ended_problem
-from cop.search import index
+from cop.practices.rules import Permission, ended_problem
+from cop.records import operations as records
+from cop.records.models import RecordState
+from cop.records.operations import city_in, organisations_of, touched, unknown_concept
+from cop.records.rules import Belonging
 from cop.vocabulary.queries import Vocabulary, load
 
 CHUNK = 500
@@ -43,15 +45,6 @@ def publish(contents: Iterable[PracticeContent], *, actor: Actor, note: str = ""
     iterator = iter(contents)
     while chunk := list(islice(iterator, CHUNK)):
         yield _publish_chunk(chunk, vocabulary, actor, note)
-
-
-def unknown_concept(content: PracticeContent, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """Return (field, slug) of the first concept that the vocabulary does not know, or None."""
-    for field, kind, slug in content.facts.concepts():
-        concept = vocabulary.get(slug)
-        if concept is None or concept.kind != kind:
-            return field, slug
-    return None
 
 
 _WRITTEN = (Practice, PracticeText, PracticeConcept, PracticeOrganisation, PracticeVersion, Organisation)
@@ -86,7 +79,7 @@ def _publish_chunk(chunk: Sequence[PracticeContent], vocabulary: Vocabulary, act
         audit.record_each(actor, "practice.publish", "practice", [content.slug for content in changed])
         db.session.flush()
         _forget_read()
-        touched(list(ids.values()))
+        touched(PRACTICES.kind, ids.values())
     return len(changed)
 
 
@@ -123,7 +116,7 @@ def _write_practices(
                 "version_number": 1,
                 "published_at": moment,
                 "created_at": moment,
-                "state": PracticeState.PUBLISHED,
+                "state": RecordState.PUBLISHED,
             }
             for c in new
         ]
@@ -186,48 +179,8 @@ def _write_children(changed: Sequence[PracticeContent], ids: dict[str, int], voc
 
 def text_row(practice_id: int, content: PracticeContent, language: str, text: Text) -> dict[str, Any]:
     """Return the row of one language."""
-    city = content.facts.place.city
-    html = {name: render(source) for name in Text.SECTIONS if (source := getattr(text, name))}
-    return {
-        "practice_id": practice_id,
-        "language": language,
-        "state": text.state,
-        "title": text.title,
-        "strapline": text.strapline,
-        "city": city.get(language) or next(iter(city.values()), ""),
-        "html": html,
-        "plain": {name: words_of(markup) for name, markup in html.items()},
-        "renderer": RENDERER,
-    }
-
-
-def organisations_of(named: Iterable[OrganisationFacts]) -> dict[str, int]:
-    """Return ids by slug; an organisation not yet known is written as the record describes it."""
-    wanted = {o.slug: o for o in named}
-    if not wanted:
-        return {}
-    query = select(Organisation.slug, Organisation.id, Organisation.is_listed).where(
-        Organisation.slug.in_(wanted)
-    )
-    rows_known = db.session.execute(query).all()
-    if waiting := [row.id for row in rows_known if not row.is_listed]:  # public now
-        db.session.execute(update(Organisation).where(Organisation.id.in_(waiting)).values(is_listed=True))
-    known = {row.slug: row.id for row in rows_known}
-    if missing := [o for slug, o in wanted.items() if slug not in known]:
-        moment = now()
-        rows = [
-            {
-                "slug": o.slug,
-                "names": dict(o.names),
-                "website": o.website,
-                "created_at": moment,
-                "updated_at": moment,
-            }
-            for o in missing
-        ]
-        db.session.execute(insert(Organisation), rows)
-        known = {row.slug: row.id for row in db.session.execute(query)}
-    return known
+    city = city_in(content.facts.place, language)
+    return records.text_row(language, text) | {"practice_id": practice_id, "city": city}
 
 
 def _write_versions(
@@ -249,23 +202,13 @@ def _write_versions(
 
 def withdraw(practice: Practice, *, actor: Actor, reason: str) -> Practice:
     """Take a practice out of public sight; its versions stay."""
-    authorize(actor, Permission.WITHDRAW, practice)
-    if practice.state is PracticeState.WITHDRAWN:
-        raise ConflictError(_("This practice has already been withdrawn."))
-    practice.state = PracticeState.WITHDRAWN
-    audit.record(actor, "practice.withdraw", "practice", practice.slug, reason=reason)
-    touched([practice.id])
+    records.withdraw(practice, PRACTICES, Permission.WITHDRAW, actor=actor, reason=reason)
     return practice
 
 
 def restore(practice: Practice, *, actor: Actor) -> Practice:
     """Bring a withdrawn practice back."""
-    authorize(actor, Permission.WITHDRAW, practice)
-    if practice.state is PracticeState.PUBLISHED:
-        raise ConflictError(_("This practice is public already."))
-    practice.state = PracticeState.PUBLISHED
-    audit.record(actor, "practice.restore", "practice", practice.slug)
-    touched([practice.id])
+    records.restore(practice, PRACTICES, Permission.WITHDRAW, actor=actor)
     return practice
 
 
@@ -291,10 +234,4 @@ def note_confirmed(id: int) -> None:
     db.session.execute(
         update(Practice).where(Practice.id == id).values(confirmed_at=now(), asked_at=None, **kept)
     )
-    touched([id])
-
-
-def touched(ids: Sequence[int]) -> None:
-    """Let search, and what is kept as drawn, learn of a change."""
-    outbox.enqueue(index.JOB_KIND, [index.subject("practice", id) for id in ids])
-    stamps.bump(stamps.CONTENT)
+    touched(PRACTICES.kind, [id])

@@ -11,10 +11,10 @@ from cop.accounts.queries import people
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor
-from cop.practices import confirming, operations, owners
+from cop.practices import confirming, operations, owners, queries
 from cop.practices.content import PracticeContent
-from cop.practices.rules import Belonging
 from cop.practices.submitting import change_path
+from cop.records.rules import Belonging
 from cop.web.language import current_language
 from cop.web.policy import open_to_all
 
@@ -67,8 +67,8 @@ def _asked(slug: str, token: str) -> Asked:
     link = look_at_link(token, LinkPurpose.RECONFIRM)
     person = people([link.user_id or 0]).get(link.user_id or 0)
     actor = Actor("member", link.user_id, person.name if person else "")
-    belonging = owners.belonging(slug, actor=actor)
-    content = owners.present(slug)
+    belonging = owners.OWNERS.belonging(slug, actor=actor)
+    content = queries.present(slug)
     if belonging is None or content is None or belonging.id != link.payload.get("practice"):
         abort(404)
     return Asked(actor, belonging, content)

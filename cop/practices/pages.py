@@ -1,7 +1,6 @@
 """What the templates of a practice show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +11,8 @@ from cop.core.i18n import ngettext, spoken_language
 from cop.core.kept import GAP, Pattern
 from cop.practices.content import Facts, Text
 from cop.practices.queries import PracticePage
+from cop.records import pages as records
+from cop.records.pages import Fact, Section, linked, outward, place
 from cop.vocabulary.queries import vocabulary
 from cop.web.templating import LinkTo, absolute, language_names, macros, month
 
@@ -77,20 +78,9 @@ def field_label(name: str) -> str:
     return facts.get(name) or section_labels()[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of text: its anchor, heading and safe markup."""
-
-    id: str
-    label: str
-    html: Markup
-
-
 def sections(html: Mapping[str, str]) -> list[Section]:
     """Return the sections that say something."""
-    labels = section_labels()
-    # The markup was made by core.markdown when the text was saved.
-    return [Section(name, labels[name], Markup(html[name])) for name in Text.SECTIONS if name in html]  # noqa: S704
+    return records.sections(html, Text.SECTIONS, section_labels())
 
 
 def drawn_sections(shown: Sequence[Section], shown_in: str, language: str) -> Markup:
@@ -104,21 +94,12 @@ def _section(id: str, label: str, shown_in: str, language: str) -> Pattern:
     return Pattern(macros("record").text_section(id, label, GAP, shown_in, language))
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of the facts; `language` where it is not the reader's."""
-
-    label: str
-    value: str | Markup
-    language: str = ""
-
-
 def facts(page: PracticePage, language: str) -> list[Fact]:
     """Return what is stated, and nothing for what is not."""
     stated = page.content.facts
     text = page.content.texts[page.language]
     rows: list[tuple[str, str | Markup]] = [
-        (_("Place"), place(stated, language)),
+        (_("Place"), place(stated.place, language)),
         (_("Organisation"), _parties(page)),
         (_("Period"), period(stated)),
         (_("Experience"), years(stated)),
@@ -131,30 +112,21 @@ def facts(page: PracticePage, language: str) -> list[Fact]:
         (_("Formal skills"), _concepts(stated.formal_skills, language)),
         (_("Non-formal skills"), _concepts(stated.non_formal_skills, language)),
         (_("Funding"), _concepts(stated.funder_types, language)),
-        (_("Web site"), _link(stated.website) if stated.website else ""),
-        (_("More links"), Markup(", ").join(_link(link) for link in stated.links)),
+        (_("Web site"), outward(stated.website) if stated.website else ""),
+        (_("More links"), Markup(", ").join(outward(link) for link in stated.links)),
     ]
-    found = [Fact(label, value) for label, value in rows if value]
+    found = records.stated(rows)
     if text.figures:
         figures = "; ".join(f"{f.unit}: {f.stated}" if f.unit else f.stated for f in text.figures)
         found.append(Fact(_("Figures, as stated"), figures, page.language))
     return found
 
 
-def place(stated: Facts, language: str) -> str:
-    """Return city and country."""
-    city = stated.place.city.get(language) or next(iter(stated.place.city.values()), "")
-    country = vocabulary().label(stated.place.country, language) if stated.place.country else ""
-    return ", ".join(word for word in (city, country) if word)
-
-
 def _parties(page: PracticePage) -> Markup:
     roles = {"lead": "", "partner": _("partner"), "funder": _("funder")}
     shown = []
     for party in page.organisations:
-        name = (
-            Markup('<a href="{}">{}</a>').format(party.website, party.name) if party.website else party.name
-        )
+        name = linked(party.website, party.name) if party.website else party.name
         role = roles[party.role.value]
         shown.append(Markup("{} ({})").format(name, role) if role else Markup("{}").format(name))
     return Markup("; ").join(shown)
@@ -202,11 +174,6 @@ def _concepts(slugs: Sequence[str], language: str) -> Markup:
 @lru_cache(maxsize=4096)
 def _concept_link(slug: str, label: str, language: str) -> Markup:
     return Markup('<a href="/{}/concepts/{}">{}</a>').format(language, slug, label)
-
-
-def _link(url: str) -> Markup:
-    shown = url.split("://", 1)[-1].rstrip("/")
-    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(url, shown)
 
 
 def citation(page: PracticePage, site: str, day: str) -> str:
@@ -263,7 +230,7 @@ def json_ld(page: PracticePage, language: str) -> dict[str, Any]:
             for party in page.organisations
         ],
     }
-    if where := place(stated, language):
+    if where := place(stated.place, language):
         location: dict[str, Any] = {"@type": "Place", "name": where}
         if point := stated.place.point:
             geo = {"@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude}

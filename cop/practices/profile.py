@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
 from cop.core.kept import GAP, Pattern
-from cop.practices.pages import Section
+from cop.records.pages import Section
 from cop.reviews.queries import CardScores, Evidence, Reason
 from cop.rubric.criteria import CRITERIA, Criterion
 from cop.rubric.rules import CriterionScore

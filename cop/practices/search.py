@@ -1,19 +1,16 @@
 """How practices are found."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from itertools import zip_longest
 
-from sqlalchemy import bindparam, select
-
 from cop.config import LANGUAGES
-from cop.core.db import db
-from cop.core.i18n import best_text
 from cop.core.permissions import VISITOR
-from cop.organisations.models import Organisation
 from cop.practices.content import Facts, PracticeContent
-from cop.practices.models import IS_CURRENT, Practice, PracticeOrganisation, PracticeText, PracticeVersion
+from cop.practices.models import PRACTICES
 from cop.practices.queries import KIND as KIND
-from cop.practices.queries import visible_to
+from cop.records.queries import current, ids_after
+from cop.records.search import parts_of
 from cop.reviews.queries import CardScores, scorecards
 from cop.rubric.rules import reached, tenths
 from cop.search import index
@@ -36,25 +33,19 @@ WEIGHTS = {"title": 5, "strapline": 3, "organisation": 2, "aim": 2, "distinctive
 
 def documents(ids: Sequence[int]) -> list[Document]:
     """Return a document for each of these practices that the public may find."""
-    rows = db.session.execute(
-        select(Practice.id, Practice.published_at, PracticeVersion.content)
-        .join(PracticeVersion, IS_CURRENT)
-        .where(Practice.id.in_(ids), visible_to(VISITOR))
-    ).all()
     texts = texts_of(ids)
     scores = scorecards(KIND, ids)
     words = vocabulary()
     found = []
-    for row in rows:
-        content = PracticeContent.model_validate_json(row.content)
-        card = scores.get(row.id)
-        numbers = {"published": int(row.published_at.timestamp())} | _score_numbers(card)
+    for id, published_at, content in current(PRACTICES, ids, actor=VISITOR):
+        card = scores.get(id)
+        numbers = {"published": int(published_at.timestamp())} | _score_numbers(card)
         found.append(
             Document(
                 kind=KIND,
-                id=row.id,
+                id=id,
                 audiences=frozenset({PUBLIC}),
-                texts=texts.get(row.id, {}),
+                texts=texts.get(id, {}),
                 concepts=frozenset(words.with_broader(slug for _f, _k, slug in content.facts.concepts())),
                 facets=_facets(content, card, words),
                 numbers=numbers,
@@ -63,55 +54,11 @@ def documents(ids: Sequence[int]) -> list[Document]:
     return found
 
 
-_TEXTS = (
-    select(
-        PracticeText.practice_id,
-        PracticeText.language,
-        PracticeText.title,
-        PracticeText.strapline,
-        PracticeText.city,
-        PracticeText.plain,
-    )
-    .where(
-        PracticeText.practice_id.in_(bindparam("ids", expanding=True)),
-        PracticeText.language.in_(bindparam("languages", expanding=True)),
-    )
-    .order_by(PracticeText.practice_id, PracticeText.language)
-)
-
-
 def texts_of(
     ids: Sequence[int], languages: Collection[str] = tuple(LANGUAGES)
 ) -> dict[int, dict[str, tuple[Part, ...]]]:
     """Return what search reads of these practices: by id and language, the title first."""
-    names = _organisations(ids)
-    found: dict[int, dict[str, tuple[Part, ...]]] = {}
-    rows = db.session.connection().execute(_TEXTS, {"ids": ids, "languages": sorted(languages)})
-    for row in rows:
-        named = [best_text(n, row.language)[1] for n in names.get(row.practice_id, ())]
-        parts = [Part("title", row.title, WEIGHTS["title"])]
-        if row.strapline:
-            parts.append(Part("strapline", row.strapline, WEIGHTS["strapline"]))
-        if place := ", ".join(word for word in (*named, row.city) if word):
-            parts.append(Part("organisation", place, WEIGHTS["organisation"]))
-        parts += [Part(name, words, WEIGHTS.get(name, 1)) for name, words in row.plain.items()]
-        found.setdefault(row.practice_id, {})[row.language] = tuple(parts)
-    return found
-
-
-_NAMES = (
-    select(PracticeOrganisation.practice_id, Organisation.names)
-    .join(Organisation, Organisation.id == PracticeOrganisation.organisation_id)
-    .where(PracticeOrganisation.practice_id.in_(bindparam("ids", expanding=True)))
-    .order_by(PracticeOrganisation.practice_id, PracticeOrganisation.position)
-)
-
-
-def _organisations(ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
-    names: dict[int, list[dict[str, str]]] = {}
-    for row in db.session.connection().execute(_NAMES, {"ids": ids}):
-        names.setdefault(row.practice_id, []).append(row.names)
-    return names
+    return parts_of(PRACTICES, ids, WEIGHTS, languages)
 
 
 def _facets(
@@ -145,14 +92,7 @@ def _score_numbers(card: CardScores | None) -> dict[str, int]:
     return {f"score.{key}": tenths(median) for key, median in medians.items() if median is not None}
 
 
-def ids(after: int, limit: int) -> list[int]:
-    """Return ids of all practices, ascending, from the one after `after` on."""
-    return list(
-        db.session.scalars(select(Practice.id).where(Practice.id > after).order_by(Practice.id).limit(limit))
-    )
-
-
-SEARCHABLE = Searchable(KIND, documents, ids)
+SEARCHABLE = Searchable(KIND, documents, partial(ids_after, PRACTICES))
 
 
 def similar_ids(id: int, concepts: Iterable[str], limit: int = 3) -> list[int]:

@@ -1,35 +1,31 @@
 """How a practice is proposed, read by reviewers, and published: the value for the engines below."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from flask import current_app
-from sqlalchemy import select
-
-from cop.core.db import db, now
-from cop.core.errors import ConflictError
+from cop.core.db import now
 from cop.core.i18n import best_text, spoken_language
-from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR, Actor, can
 from cop.core.submittable import Submittable
-from cop.practices import cards, confirming, operations, owners, pages, queries
+from cop.practices import confirming, operations, owners, pages
 from cop.practices.composing import answers_of, compose
-from cop.practices.content import Facts, OrganisationRole, PracticeContent, Text
-from cop.practices.enums import PracticeState
-from cop.practices.models import Practice
+from cop.practices.content import Facts, PracticeContent, Text
+from cop.practices.models import PRACTICES
 from cop.practices.queries import Party, PracticePage
 from cop.practices.questions import QUESTIONS, SECTIONS
-from cop.practices.rules import Permission, changes
+from cop.practices.rules import Permission
 from cop.practices.search import KIND, strong_ids
 from cop.practices.slugs import slug_for
 from cop.practices.success_questions import PARTS_OF, SELF_DESCRIPTION
+from cop.records import submitting
+from cop.records.changes import Difference, differences
+from cop.records.content import OrganisationRole
+from cop.records.pages import place
+from cop.records.queries import titles
+from cop.records.reading import rendered
+from cop.records.submitting import NOTE_LIMIT, Passage
 from cop.vocabulary.queries import vocabulary
-from cop.web.language import page_in
-from cop.web.templating import language_names
 
-NOTE_LIMIT = 300
 RELATED = 5
 STRONG = 3
 """The median that makes a practice an example of a criterion."""
@@ -38,23 +34,21 @@ STRONG = 3
 def preview(content: PracticeContent, language: str) -> str:
     """Return the body of the page as it would be published, for a reader of that language."""
     shown_in, text = best_text(content.texts, language, content.source_language)
-    html = queries.rendered(content, shown_in)
+    html = rendered(text)
     page = _as_page(content, shown_in, html, language)
-    sections = pages.sections(html)
-    with page_in(language):
-        # Nothing that links to the record: there is none yet.
-        translations = [replace(link, is_current=True) for link in pages.translations(page, language)]
-        return current_app.jinja_env.get_template("practices/record.html").render(
-            lang=language,
-            search_url=f"/{language}/practices",
-            language_names=language_names(language),
-            page=page,
-            text=text,
-            facts=pages.facts(page, language),
-            sections=sections,
-            body=pages.drawn_sections(sections, page.language, language),
-            translations=translations,
-        )
+    return submitting.drawn(
+        "practices/record.html",
+        language,
+        lambda: {
+            "page": page,
+            "text": text,
+            "facts": pages.facts(page, language),
+            "sections": pages.sections(html),
+            "body": pages.drawn_sections(pages.sections(html), page.language, language),
+            "translations": pages.translations(page, language),
+        },
+        search_url=f"/{language}/practices",
+    )
 
 
 def _as_page(content: PracticeContent, shown_in: str, html: Mapping[str, str], language: str) -> PracticePage:
@@ -77,50 +71,19 @@ def _as_page(content: PracticeContent, shown_in: str, html: Mapping[str, str], l
     )
 
 
-Passage = tuple[str, str, str, str]
-
-
 def passages(content: PracticeContent) -> list[Passage]:
     """Return (language, field, label, Markdown) in reading order: the original, then its translations."""
-    source = content.source_language
-    order = dict.fromkeys((source, *content.texts))
-    return [
-        *_head(source, content.texts[source]),
-        *_facts(content),
-        *_body(source, content.texts[source]),
-        *(
-            passage
-            for code in order
-            if code != source
-            for part in (_head, _body)
-            for passage in part(code, content.texts[code])
-        ),
-    ]
-
-
-def _head(language: str, text: Text) -> Iterator[Passage]:
-    for name in ("title", "strapline"):
-        if words := getattr(text, name):
-            yield language, name, pages.field_label(name), words
-
-
-def _body(language: str, text: Text) -> Iterator[Passage]:
-    for name in Text.SECTIONS:
-        if words := getattr(text, name):
-            yield language, name, pages.field_label(name), words
-    if text.figures:
-        lines = (f"- {f.unit}: {f.stated}" if f.unit else f"- {f.stated}" for f in text.figures)
-        yield language, "figures", pages.field_label("figures"), "\n".join(lines)
-
-
-def _facts(content: PracticeContent) -> Iterator[Passage]:
-    """What is stated in facts, in the language of the original: whoever reads, it says the same."""
-    language = content.source_language
-    with page_in(language):
-        stated = _stated(content.facts, language)
-    for name, value in stated.items():
-        if value:
-            yield language, f"facts.{name}", pages.field_label(f"facts.{name}"), value
+    return submitting.passages(
+        content,
+        pages.field_label,
+        sections=Text.SECTIONS,
+        facts=lambda language: _stated(content.facts, language),
+        rows={
+            "figures": lambda figures: "\n".join(
+                f"- {f.unit}: {f.stated}" if f.unit else f"- {f.stated}" for f in figures
+            )
+        },
+    )
 
 
 def _stated(facts: Facts, language: str) -> dict[str, str]:
@@ -130,7 +93,7 @@ def _stated(facts: Facts, language: str) -> dict[str, str]:
         for name in facts.CONCEPT_FIELDS
     }
     return {
-        "place": pages.place(facts, language),
+        "place": place(facts.place, language),
         "organisations": "; ".join(best_text(o.names, language)[1] for o in facts.organisations),
         "started": pages.period(facts),
         "years_of_experience": pages.years(facts),
@@ -155,25 +118,21 @@ def leads(content: PracticeContent) -> frozenset[str]:
     return frozenset(o.slug for o in content.facts.organisations if o.role in carry)
 
 
-def differences(old: PracticeContent, new: PracticeContent) -> list[tuple[str, str, Any]]:
+def changed(old: PracticeContent, new: PracticeContent) -> list[Difference]:
     """Return what the new content changes: (language, label, parts)."""
-    return [(c.language, pages.field_label(c.field), c.parts) for c in changes(old, new)]
+    return differences(old, new, pages.field_label)
 
 
 def publish(
     content: PracticeContent, *, actor: Actor, note: str, authors: Sequence[int], is_change: bool
 ) -> tuple[str, int, int]:
     """Make it the public practice of its slug, whose authors own it from now on; see Publish."""
-    present = _row(content.slug)
-    if is_change and (present is None or present.state is not PracticeState.PUBLISHED):
-        raise ConflictError(_("This practice is not public any more."))
-    if not is_change and present is not None:
-        raise ConflictError(_("Another practice has this address already. Change the title a little."))
-    for _changed in operations.publish([content], actor=actor, note=note[:NOTE_LIMIT]):
-        pass
-    row = _row(content.slug)
-    if row is None:
-        raise LookupError(f"{content.slug} has been published and is not there")
+    row = submitting.published(
+        PRACTICES,
+        content.slug,
+        lambda: list(operations.publish([content], actor=actor, note=note[:NOTE_LIMIT])),
+        is_change=is_change,
+    )
     # A change makes nobody an owner but those who speak for the organisation: an editor who mends a
     # word must not be asked in two years whether it is still so.
     owning = owners.speakers_among(row.id, authors) if is_change else authors
@@ -182,14 +141,9 @@ def publish(
     return KIND, row.id, row.version_number
 
 
-def _row(slug: str) -> Any:
-    query = select(Practice.id, Practice.version_number, Practice.state).where(Practice.slug == slug)
-    return db.session.execute(query).one_or_none()
-
-
 def may_change(actor: Actor, slug: str) -> bool:
     """Whether they may propose a change of a public practice."""
-    belonging = owners.belonging(slug, actor=actor) if actor.is_member else None
+    belonging = owners.OWNERS.belonging(slug, actor=actor) if actor.is_member else None
     return belonging is not None and can(actor, Permission.CHANGE, belonging)
 
 
@@ -200,8 +154,8 @@ def change_path(slug: str) -> str:
 
 def related(criteria: Sequence[str], language: str) -> list[tuple[str, str]]:
     """Return (title, path) of at most five practices that show how these criteria can be met."""
-    found = cards.titles(
-        strong_ids(criteria, at_least=STRONG, limit=RELATED), actor=VISITOR, language=language
+    found = titles(
+        PRACTICES, strong_ids(criteria, at_least=STRONG, limit=RELATED), actor=VISITOR, language=language
     )
     return [(title, f"/{language}/practices/{slug}") for slug, _shown_in, title in found]
 
@@ -225,6 +179,6 @@ PRACTICE = Submittable(
     publish=publish,
     may_change=may_change,
     address=lambda slug: ("practices.show", {"slug": slug}),
-    differences=differences,
+    differences=changed,
     related=related,
 )

@@ -16,11 +16,15 @@ from cop.core.kept import GAP, Kept
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
 from cop.media.queries import card, publishable
-from cop.practices import cards, pages, profile, queries
+from cop.practices import pages, profile, queries
+from cop.practices.models import PRACTICES
 from cop.practices.queries import PracticePage
-from cop.practices.rules import FieldChange, changes
 from cop.practices.search import KIND, similar_ids
-from cop.practices.submitting import change_path, may_change
+from cop.practices.submitting import change_path, changed, may_change
+from cop.records import queries as records
+from cop.records import reading
+from cop.records.pages import Section, changes_shown, version_rows
+from cop.records.queries import VersionEntry
 from cop.reviews.queries import reasons
 from cop.search import index
 from cop.vocabulary.queries import Vocabulary, vocabulary
@@ -114,7 +118,7 @@ def _drawn(page: PracticePage) -> Drawn:
     return Drawn(page.id, text.title, text.strapline or text.title, packed)
 
 
-def _profile(page: PracticePage, sections: list[pages.Section], language: str) -> dict[str, Any]:
+def _profile(page: PracticePage, sections: list[Section], language: str) -> dict[str, Any]:
     why = reasons(KIND, page.id, language) if page.scorecard else {}
     return profile.profile(page.scorecard, why, sections, language)
 
@@ -125,10 +129,10 @@ def version(slug: str, number: int) -> Response:
     """Show what a practice said in one version, and what that changed."""
     language = current_language()
     page = _page(slug, language)
-    content = queries.version(page.id, number) if page is not None else None
+    content = records.version(PRACTICES, page.id, number) if page is not None else None
     if page is None or content is None:
         abort(404)
-    before = queries.version(page.id, number - 1) if number > 1 else None
+    before = records.version(PRACTICES, page.id, number - 1) if number > 1 else None
     shown_in = language if language in content.texts else content.source_language
     body = render_template(
         "practices/version.html",
@@ -136,20 +140,12 @@ def version(slug: str, number: int) -> Response:
         number=number,
         shown_in=shown_in,
         text=content.texts[shown_in],
-        sections=pages.sections(queries.rendered(content, shown_in)),
-        changes=[_change(change) for change in changes(before, content)] if before else [],
+        sections=pages.sections(reading.rendered(content.texts[shown_in])),
+        changes=changes_shown(changed(before, content), language) if before else [],
         has_earlier=before is not None,
         versions=_versions(page, language, shown=number),
     )
     return cached(make_response(body))
-
-
-def _change(change: FieldChange) -> dict[str, object]:
-    label = pages.field_label(change.field)
-    if change.language:
-        name = language_names(current_language())[change.language]
-        label = _("%(field)s (%(language)s)", field=label, language=name)
-    return {"label": label, "language": change.language, "parts": change.parts}
 
 
 def _page(slug: str, language: str) -> PracticePage | None:
@@ -157,23 +153,12 @@ def _page(slug: str, language: str) -> PracticePage | None:
 
 
 def _versions(page: PracticePage, language: str, shown: int | None = None) -> list[dict[str, object]]:
-    current = page.version_number if shown is None else shown
     # Most practices have one version, and all that is to be said of it is known.
-    first = [queries.VersionEntry(1, page.published_at, "")]
-    entries = first if page.version_number == 1 else queries.versions(page.id)
-    return [
-        {
-            "number": entry.number,
-            "url": f"/{language}/practices/{page.slug}/versions/{entry.number}",
-            "date": day(entry.created_at),
-            "iso_date": entry.created_at.date().isoformat(),
-            "summary": "",
-            "is_current": entry.number == current,
-        }
-        for entry in entries
-    ]
+    first = [VersionEntry(1, page.published_at, "")]
+    entries = first if page.version_number == 1 else records.versions(PRACTICES, page.id)
+    return version_rows(PRACTICES, page.slug, entries, shown or page.version_number, language)
 
 
 def _similar(id: int, concepts: set[str], language: str) -> list[LinkTo]:
-    titles = cards.titles(similar_ids(id, concepts), actor=VISITOR, language=language)
+    titles = records.titles(PRACTICES, similar_ids(id, concepts), actor=VISITOR, language=language)
     return [LinkTo(t, f"/{language}/practices/{slug}", language=shown_in) for slug, shown_in, t in titles]

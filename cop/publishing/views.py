@@ -18,8 +18,10 @@ from cop.core.records import kinds
 from cop.feature import SitemapEntry
 from cop.practices import cards as practice_cards
 from cop.practices import queries as practices
+from cop.practices.models import PRACTICES
 from cop.practices.search import KIND
 from cop.publishing import feeds, records
+from cop.records.queries import newest_ids
 from cop.web.atom import atom
 from cop.web.caching import cached
 from cop.web.identity import current_actor
@@ -118,7 +120,7 @@ def feed() -> Response:
     asked = forms.read(request.args)
     newest = replace(asked, sort="newest", weights={})
     found = queries.find(newest, language, offset=0, limit=30) if asked.pairs() else None
-    ids = [hit.id for hit in found.hits] if found else practice_cards.newest_ids(30, actor=VISITOR)
+    ids = [hit.id for hit in found.hits] if found else newest_ids(PRACTICES, 30, actor=VISITOR)
     cards = practice_cards.cards(ids, actor=VISITOR, language=language)
     cards.sort(key=lambda card: card.published_at, reverse=True)
     title = _("New practices: %(query)s", query=asked.text) if asked.text else _("New practices")

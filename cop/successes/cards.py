@@ -1,6 +1,6 @@
 """Self-descriptions in lists: columns, not entities."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,12 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from cop.core.db import db
-from cop.core.forums import open_forum
 from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
-from cop.core.records import RecordCard, RecordKind, Ref
-from cop.organisations.models import Organisation
-from cop.successes.models import Success, SuccessOrganisation, SuccessText, SuccessVersion
-from cop.successes.queries import KIND, id_of, visible_to
+from cop.records.cards import forum, named, record_kind
+from cop.successes.models import SUCCESSES, Success, SuccessText, SuccessVersion
+from cop.successes.queries import visible_to
 
 LONGEST = 120
 
@@ -99,24 +97,12 @@ def cards(ids: Sequence[int], *, actor: Actor, language: str) -> list[Card]:
         values: dict[str, Any] = row._asdict()
         sources[row.id] = values.pop("source_language")
         texts.setdefault(row.id, {})[row.language] = Card(**values)
-    names = _organisation_names(ids, language)
+    names = named(SUCCESSES, ids, language)
     return [
         replace(best_text(texts[id], language, sources[id])[1], organisations=tuple(names.get(id, ())))
         for id in ids
         if id in texts
     ]
-
-
-def _organisation_names(ids: Sequence[int], language: str) -> Mapping[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for row in db.session.execute(
-        select(SuccessOrganisation.success_id, Organisation.names)
-        .join(Organisation, Organisation.id == SuccessOrganisation.organisation_id)
-        .where(SuccessOrganisation.success_id.in_(ids))
-        .order_by(SuccessOrganisation.success_id, SuccessOrganisation.position)
-    ):
-        found.setdefault(row.success_id, []).append(best_text(row.names, language)[1])
-    return found
 
 
 def newest_ids(limit: int, *, actor: Actor, offset: int = 0, asked: Asked | None = None) -> list[int]:
@@ -150,46 +136,5 @@ def known(*, actor: Actor) -> tuple[list[str], list[int]]:
     return sorted(countries), sorted(years, reverse=True)
 
 
-def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[RecordCard]:
-    return [
-        RecordCard(
-            ref=Ref(KIND, card.id),
-            slug=card.slug,
-            path=f"/{language}/successes/{card.slug}",
-            language=card.language,
-            title=card.title,
-            summary=card.strapline,
-            detail=card.detail,
-        )
-        for card in cards(ids, actor=actor, language=language)
-    ]
-
-
-def _places(ids: Sequence[int], actor: Actor, language: str) -> dict[int, tuple[str, str, str]]:
-    texts: dict[int, dict[str, str]] = {}
-    known = {}
-    for row in db.session.execute(
-        select(Success.id, Success.slug, Success.source_language, SuccessText.language, SuccessText.title)
-        .join(SuccessText, SuccessText.success_id == Success.id)
-        .where(
-            Success.id.in_(ids),
-            visible_to(actor),
-            or_(SuccessText.language == language, SuccessText.language == Success.source_language),
-        )
-    ):
-        known[row.id] = row
-        texts.setdefault(row.id, {})[row.language] = row.title
-    return {
-        id: (f"/{language}/successes/{row.slug}", *best_text(texts[id], language, row.source_language))
-        for id, row in known.items()
-    }
-
-
-FORUM = open_forum(KIND, _places)
-RECORD = RecordKind(
-    kind=KIND,
-    label=_l("Success self-description"),
-    plural=_l("Success self-descriptions"),
-    cards=_record_cards,
-    id_of=id_of,
-)
+FORUM = forum(SUCCESSES)
+RECORD = record_kind(SUCCESSES, _l("Success self-description"), _l("Success self-descriptions"), cards)

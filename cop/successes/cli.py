@@ -7,7 +7,7 @@ import click
 from cop.core.commands import CommandGroup
 from cop.core.db import transaction
 from cop.core.permissions import SYSTEM
-from cop.core.withdrawal import add_commands
+from cop.records.commands import add_commands
 from cop.successes import jobs, operations
 from cop.successes.models import Success
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from cop.practices.content import (
+from cop.records.content import (
     LanguageCode,
     Line,
     Link,
@@ -68,7 +68,7 @@ class SuccessText(Schema):
     transfer: Markdown = ""
     evaluations: list[Evaluation] = Field(default_factory=list, max_length=30)
 
-    ANSWERS: ClassVar[tuple[str, ...]] = (*(f"q{n}" for n in range(1, 12)), "transfer")
+    SECTIONS: ClassVar[tuple[str, ...]] = (*(f"q{n}" for n in range(1, 12)), "transfer")
     """Markdown fields in the order of the questions."""
 
 

@@ -1,21 +1,21 @@
 """Seeds of success self-descriptions, and import of many."""
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from cop.config import LANGUAGES
 from cop.core import seeding
 from cop.core.errors import InvalidError
 from cop.core.links import Relation, link
 from cop.core.permissions import Actor
 from cop.core.records import Ref, kinds
+from cop.records.queries import id_of
 from cop.successes import operations
 from cop.successes.content import SuccessContent
-from cop.successes.queries import KIND, id_of
+from cop.successes.models import SUCCESSES
+from cop.successes.queries import KIND
 
 
 def seed(folder: Path, actor: Actor) -> int:
@@ -33,14 +33,9 @@ def seed(folder: Path, actor: Actor) -> int:
 
 def read_seed(folder: Path) -> tuple[SuccessContent, list[tuple[Relation, str, str]]]:
     """Read one self-description from its folder, and (relation, kind, slug) of what it is linked with."""
-    data = tomllib.loads((folder / "success.toml").read_text(encoding="utf-8"))
+    data = seeding.read_folder(folder / "success.toml")
     named: dict[str, dict[str, list[str]]] = data.pop("linked", {})
     data["slug"] = folder.parent.name
-    data["texts"] = {
-        language: seeding.read_sections(path.read_text(encoding="utf-8"))
-        for language in LANGUAGES
-        if (path := folder / f"{language}.md").exists()
-    }
     linked = [
         (Relation(relation), kind, slug)
         for relation, by_kind in named.items()
@@ -51,7 +46,7 @@ def read_seed(folder: Path) -> tuple[SuccessContent, list[tuple[Relation, str, s
 
 
 def _link(slug: str, linked: Iterable[tuple[Relation, str, str]], actor: Actor) -> None:
-    here = id_of(slug, actor)
+    here = id_of(SUCCESSES, slug, actor)
     for relation, kind, other in linked:
         there = kinds()[kind].id_of(other, actor)
         if here is not None and there is not None:

@@ -14,15 +14,17 @@ from cop.core.permissions import Actor, authorize
 from cop.core.records import Ref
 from cop.core.submittable import Answers
 from cop.practices.search import KIND as PRACTICE
+from cop.records.queries import present
+from cop.records.rules import Belonging
 from cop.submissions import drafting, queries
 from cop.submissions.enums import Way
 from cop.submissions.models import Submission
 from cop.submissions.proposing import propose_from_self_description
 from cop.submissions.rules import LIVE_STATES
 from cop.successes.content import SuccessContent, SuccessText
-from cop.successes.models import Success
-from cop.successes.queries import KIND, present
-from cop.successes.rules import Belonging, Permission
+from cop.successes.models import SUCCESSES, Success
+from cop.successes.queries import KIND
+from cop.successes.rules import Permission
 from cop.successes.values import answers_in
 
 
@@ -36,7 +38,7 @@ def make_practice(belonging: Belonging, *, actor: Actor) -> Submission:
     here = Ref(KIND, belonging.id)
     if (begun := _begun(here, actor)) is not None:
         return begun
-    content = present(belonging.slug)
+    content = present(SUCCESSES, belonging.slug)
     if content is None:
         raise ConflictError(_("This self-description is not public any more."))
     source = content.source_language

@@ -1,13 +1,11 @@
 """Who may do what with a success self-description, and in which order its versions stand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from cop.core.permissions import Actor, Rules, is_editor, is_system
-from cop.core.withdrawal import RecordState
-from cop.successes.models import Success
+from cop.core.permissions import Rules, is_editor, is_system
+from cop.records.rules import is_published, owns
 
 
 class Permission(StrEnum):
@@ -18,27 +16,6 @@ class Permission(StrEnum):
     CHANGE = "successes.change"
     MAKE_PRACTICE = "successes.make_practice"
     WITHDRAW = "successes.withdraw"
-
-
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """A self-description, and what one member has to do with it."""
-
-    id: int
-    slug: str
-    state: RecordState
-    is_owner: bool
-    speaks_for_it: bool
-
-
-def is_published(_actor: Actor, success: Success | Belonging) -> bool:
-    """Allow what everybody may see."""
-    return success.state is RecordState.PUBLISHED
-
-
-def owns(actor: Actor, belonging: Belonging) -> bool:
-    """Allow those who wrote what it came from, and who speak for an organisation that runs the service."""
-    return actor.is_member and (belonging.is_owner or belonging.speaks_for_it)
 
 
 RULES: Rules = {

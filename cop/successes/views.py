@@ -1,7 +1,6 @@
 """The pages of success self-descriptions: all of them, one, its years and versions, and what comes of it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import (
@@ -24,8 +23,14 @@ from cop.core.permissions import VISITOR, can
 from cop.core.records import Ref
 from cop.discussions import queries as discussions
 from cop.media.queries import card, publishable
+from cop.records import queries as records
+from cop.records import reading
+from cop.records.pages import changes_shown
+from cop.records.reading import RecordPage
 from cop.successes import cards, owners, pages, proposing, queries
-from cop.successes.queries import KIND, SuccessPage, VersionEntry
+from cop.successes.content import SuccessContent
+from cop.successes.models import SUCCESSES
+from cop.successes.queries import KIND, VersionEntry
 from cop.successes.rules import Permission
 from cop.vocabulary.queries import vocabulary
 from cop.web.atom import Entry, atom
@@ -98,7 +103,7 @@ def show(slug: str) -> Response:
     """Show what a service says of itself, of the newest year."""
     language, page = current_language(), _page_or_404(slug)
     actor = current_actor()
-    belonging = owners.belonging(slug, actor=actor) if actor.is_member else None
+    belonging = owners.OWNERS.belonging(slug, actor=actor) if actor.is_member else None
     body = render_template(
         "successes/show.html",
         json_ld=pages.json_ld(page, language),
@@ -133,30 +138,22 @@ def version(slug: str, number: int) -> Response:
     return _version(page, queries.versions(page.id), number)
 
 
-def _version(page: SuccessPage, entries: Sequence[VersionEntry], number: int) -> Response:
+def _version(page: RecordPage[SuccessContent], entries: Sequence[VersionEntry], number: int) -> Response:
     language = current_language()
     at = next((place for place, entry in enumerate(entries) if entry.number == number), None)
-    content = queries.version(page.id, number)
+    content = records.version(SUCCESSES, page.id, number)
     if at is None or content is None:
         abort(404)
     earlier = entries[at + 1] if at + 1 < len(entries) else None
-    before = queries.version(page.id, earlier.number) if earlier else None
-    shown_in = language if language in content.texts else content.source_language
-    then = replace(
-        page,
-        content=content,
-        language=shown_in,
-        html=queries.rendered(content.texts[shown_in]),
-        organisations=pages.named(content, language),
-    )
+    before = records.version(SUCCESSES, page.id, earlier.number) if earlier else None
     body = render_template(
         "successes/version.html",
         number=number,
         current=page.version_number,
         earlier=earlier,
-        changes=pages.changes(before, content, language) if before else [],
+        changes=changes_shown(pages.differences(before, content), language) if before else [],
         versions=pages.versions(page, entries, number, language),
-        **pages.record(then, language),
+        **pages.record(reading.saying(page, content, language), language),
     )
     return cached(make_response(body))
 
@@ -166,7 +163,7 @@ def _version(page: SuccessPage, entries: Sequence[VersionEntry], number: int) ->
 def make_practice(slug: str) -> ResponseReturnValue:
     """Make a practice of it: a draft with the answers proposed for its parts; once more, the same draft."""
     actor = current_actor()
-    belonging = owners.belonging(slug, actor=actor)
+    belonging = owners.OWNERS.belonging(slug, actor=actor)
     if belonging is None or not can(actor, Permission.MAKE_PRACTICE, belonging):
         abort(404)
     draft = proposing.make_practice(belonging, actor=actor)
@@ -177,8 +174,8 @@ def make_practice(slug: str) -> ResponseReturnValue:
     return redirect(url_for("submissions.show", id=draft.id), 303)
 
 
-def _page_or_404(slug: str) -> SuccessPage:
-    page = queries.page(slug, actor=VISITOR, language=current_language())
+def _page_or_404(slug: str) -> RecordPage[SuccessContent]:
+    page = reading.page(SUCCESSES, slug, actor=VISITOR, language=current_language())
     if page is None:
         abort(404)
     return page

@@ -9,9 +9,9 @@ from cop.core.db import db
 from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
-from cop.core.records import RecordCard, RecordKind, Ref
-from cop.tools.models import Tool, ToolText
-from cop.tools.queries import KIND, id_of, visible_to
+from cop.records.cards import record_kind
+from cop.tools.models import TOOLS, Tool, ToolText
+from cop.tools.queries import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +61,4 @@ def oldest_ids(limit: int, *, actor: Actor, offset: int = 0) -> list[int]:
     )
 
 
-def _record_cards(ids: Sequence[int], actor: Actor, language: str) -> list[RecordCard]:
-    return [
-        RecordCard(
-            ref=Ref(KIND, card.id),
-            slug=card.slug,
-            path=f"/{language}/tools/{card.slug}",
-            language=card.language,
-            title=card.title,
-            summary=card.strapline,
-        )
-        for card in cards(ids, actor=actor, language=language)
-    ]
-
-
-RECORD = RecordKind(
-    kind=KIND,
-    label=_l("Feedback tool"),
-    plural=_l("Feedback tools"),
-    cards=_record_cards,
-    id_of=id_of,
-)
+RECORD = record_kind(TOOLS, _l("Feedback tool"), _l("Feedback tools"), cards)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from cop.practices.content import (
+from cop.records.content import (
     LanguageCode,
     Line,
     Markdown,

@@ -1,13 +1,6 @@
-"""The states of a tool, and the sheets that can be printed."""
+"""The sheets that can be printed."""
 
 from enum import StrEnum
-
-
-class ToolState(StrEnum):
-    """A tool is published, or has been taken back; it is never lost."""
-
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
 
 
 class Sheet(StrEnum):

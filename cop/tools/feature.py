@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.tools import jobs, queries
+from cop.records.queries import addresses
+from cop.tools import jobs
 from cop.tools.cards import RECORD
 from cop.tools.cli import commands
+from cop.tools.models import TOOLS
 from cop.tools.rules import RULES
 from cop.tools.search import SEARCHABLE
 from cop.tools.trail_words import TRAIL
@@ -16,7 +18,7 @@ from cop.tools.views import blueprint
 
 def _sitemap() -> Iterable[SitemapEntry]:
     yield SitemapEntry("tools.index", {})
-    for slug, changed in queries.addresses(actor=VISITOR):
+    for slug, changed in addresses(TOOLS, actor=VISITOR):
         yield SitemapEntry("tools.show", {"slug": slug}, changed.date().isoformat())
 
 

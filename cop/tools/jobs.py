@@ -1,9 +1,7 @@
 """Seeds of feedback tools."""
 
-import tomllib
 from pathlib import Path
 
-from cop.config import LANGUAGES
 from cop.core import seeding
 from cop.core.links import Relation, link
 from cop.core.permissions import Actor
@@ -28,14 +26,8 @@ def seed(folder: Path, actor: Actor) -> int:
 
 def read_seed(folder: Path) -> tuple[ToolContent, list[str]]:
     """Read one tool from its folder, and the slugs of the practices that use it."""
-    data = tomllib.loads((folder / "tool.toml").read_text(encoding="utf-8"))
+    data = seeding.read_folder(folder / "tool.toml")
     used_by: list[str] = data.pop("used_by", [])
-    data["slug"] = folder.name
-    data["texts"] = {
-        language: seeding.read_sections(path.read_text(encoding="utf-8"))
-        for language in LANGUAGES
-        if (path := folder / f"{language}.md").exists()
-    }
     return ToolContent.model_validate(data), used_by
 
 

@@ -1,27 +1,22 @@
 """Feedback tools: what lists and pages need in columns, and every version whole."""
 
-from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cop.core.db import Base, LanguageCode, Slug, Timestamps, now, pk
-from cop.tools.enums import ToolState
+from cop.core.db import Base
+from cop.records.models import RecordOrganisation, RecordVersion, Tables, VersionedRecord
+from cop.tools.content import ToolContent
 
 
-class Tool(Timestamps, Base):
+class Tool(VersionedRecord, Base):
     """A tool as it is public now. Its content is the version of that number."""
 
     __tablename__ = "tools"
     __table_args__ = (Index("ix_tools_newest", "state", "published_at", "id"),)
 
-    id: Mapped[pk]
-    slug: Mapped[Slug] = mapped_column(unique=True)
-    state: Mapped[ToolState] = mapped_column(default=ToolState.PUBLISHED)
-    source_language: Mapped[LanguageCode]
-    version_number: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(String(64))
-    published_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class ToolText(Base):
@@ -35,32 +30,29 @@ class ToolText(Base):
     strapline: Mapped[str] = mapped_column(String(300))
 
 
-class ToolOrganisation(Base):
+class ToolOrganisation(RecordOrganisation, Base):
     """An organisation that uses a tool."""
 
     __tablename__ = "tool_organisations"
 
     tool_id: Mapped[int] = mapped_column(ForeignKey("tools.id", ondelete="CASCADE"), primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(
-        ForeignKey("organisations.id", ondelete="RESTRICT"), primary_key=True, index=True
-    )
-    position: Mapped[int]
 
 
-class ToolVersion(Base):
-    """What a tool said from a moment on: canonical JSON of a ToolContent. Never changed."""
+class ToolVersion(RecordVersion, Base):
+    """What a tool said from a moment on."""
 
     __tablename__ = "tool_versions"
     __table_args__ = (UniqueConstraint("tool_id", "number"),)
 
-    id: Mapped[pk]
     tool_id: Mapped[int] = mapped_column(ForeignKey("tools.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    content: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
-IS_CURRENT: ColumnElement[bool] = and_(
-    ToolVersion.tool_id == Tool.id, ToolVersion.number == Tool.version_number
+TOOLS: Final = Tables(
+    kind="tool",
+    path="tools",
+    content=ToolContent,
+    record=Tool,
+    version=ToolVersion,
+    text=ToolText,
+    organisation=ToolOrganisation,
 )
-"""Joins a tool with the version that is public now."""

@@ -2,9 +2,8 @@
 
 from enum import StrEnum
 
-from cop.core.permissions import Actor, Rules, is_editor, is_system
-from cop.tools.enums import ToolState
-from cop.tools.models import Tool
+from cop.core.permissions import Rules, is_editor, is_system
+from cop.records.rules import is_published
 
 
 class Permission(StrEnum):
@@ -13,11 +12,6 @@ class Permission(StrEnum):
     READ = "tools.read"
     PUBLISH = "tools.publish"
     WITHDRAW = "tools.withdraw"
-
-
-def is_published(_actor: Actor, tool: Tool) -> bool:
-    """Allow what everybody may see."""
-    return tool.state is ToolState.PUBLISHED
 
 
 RULES: Rules = {

@@ -6,7 +6,10 @@ from cop.catalogue.questions import PAGE_SIZE
 from cop.core import links
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
+from cop.records.pages import translations
+from cop.records.queries import total as total_of
 from cop.tools import cards, pages, queries
+from cop.tools.models import TOOLS
 from cop.tools.queries import KIND, ToolPage
 from cop.web.caching import cached
 from cop.web.language import current_language
@@ -24,7 +27,7 @@ def index() -> Response:
     path = f"/{language}/tools"
     number = max(1, request.args.get("page", 1, type=int))
     ids = cards.oldest_ids(PAGE_SIZE, actor=VISITOR, offset=(number - 1) * PAGE_SIZE)
-    total = queries.total(actor=VISITOR)
+    total = total_of(TOOLS, actor=VISITOR)
     if not ids and number > 1:
         abort(404)
     body = render_template(
@@ -50,7 +53,7 @@ def show(slug: str) -> Response:
         text=page.text,
         facts=pages.facts(page, language),
         sections=pages.sections(page.text),
-        translations=pages.translations(page, language),
+        translations=translations(TOOLS, page, language),
         linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
         json_ld=pages.json_ld(page, language),
     )

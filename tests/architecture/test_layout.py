@@ -238,6 +238,7 @@ OWN = {
         "taking",  # an answer
     },
     "submissions": {
+        "slugs",  # addresses that neither a record nor a submission has
         "answering",  # the pages of questions
         "authorship",  # who writes it
         "cards",  # reading for the list of one's own

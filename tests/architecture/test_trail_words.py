@@ -27,13 +27,13 @@ FILLED_IN = {
     ("cop.seminars.outcomes", "seminar.add_{}"): list(SEMINAR_ITEMS.values()),
     ("cop.seminars.outcomes", "seminar.change_{}"): list(SEMINAR_ITEMS.values()),
     ("cop.seminars.outcomes", "seminar.remove_{}"): list(SEMINAR_ITEMS.values()),
-    ("cop.core.withdrawal", "{}.withdraw"): ["success"],
-    ("cop.core.withdrawal", "{}.restore"): ["success"],
+    ("cop.records.operations", "{}.withdraw"): ["case", "module", "practice", "success", "tool"],
+    ("cop.records.operations", "{}.restore"): ["case", "module", "practice", "success", "tool"],
     ("cop.consents.operations", "consent.{}"): ["expire", "withdraw"],
 }
 """What stands in the gaps of actions that the code puts together; one that is not here fails."""
 
-OF_OTHERS = {"near.kind", "kind", "subject_kind"}
+OF_OTHERS = {"near.kind", "kind", "subject_kind", "tables.kind"}
 """Kinds that a caller hands over: those of records and submissions."""
 
 

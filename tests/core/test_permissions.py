@@ -13,9 +13,7 @@ import cop
 from cop.accounts.models import User
 from cop.accounts.rules import Permission as Accounts
 from cop.app import FEATURES
-from cop.cases.enums import CaseState
 from cop.cases.models import Case
-from cop.cases.rules import Belonging as CaseBelonging
 from cop.cases.rules import Permission as Cases
 from cop.consents.models import Consent
 from cop.consents.rules import Permission as Consents
@@ -23,14 +21,12 @@ from cop.core.errors import NotAllowedError
 from cop.core.forums import Place, Voice
 from cop.core.permissions import SYSTEM, VISITOR, Actor, authorize, can
 from cop.core.records import Ref
-from cop.core.withdrawal import RecordState
 from cop.discussions.models import Decision, Post, Thread
 from cop.discussions.rules import Appealed, Led, Said
 from cop.discussions.rules import Permission as Discussions
 from cop.groups.models import Group, Opening
 from cop.groups.rules import Permission as Groups
 from cop.learning.certificates import Certificate
-from cop.learning.enums import ModuleState
 from cop.learning.models import Module, Plan
 from cop.learning.rules import Permission as Learning
 from cop.media.models import MediaFile
@@ -38,11 +34,11 @@ from cop.media.rules import Permission as Media
 from cop.newsletter.rules import Permission as Newsletter
 from cop.organisations.models import Organisation, Speaker
 from cop.organisations.rules import Permission as Organisations
-from cop.practices.enums import PracticeState
 from cop.practices.models import Practice
-from cop.practices.rules import Belonging
 from cop.practices.rules import Permission as Practices
 from cop.privacy.rules import Permission as Privacy
+from cop.records.models import RecordState
+from cop.records.rules import Belonging
 from cop.reviews.models import Assignment, Review
 from cop.reviews.rules import Permission as Reviews
 from cop.seminars.enums import State as SeminarState
@@ -52,9 +48,7 @@ from cop.submissions.enums import State
 from cop.submissions.models import Author, Submission
 from cop.submissions.rules import Permission as Submissions
 from cop.successes.models import Success
-from cop.successes.rules import Belonging as SuccessBelonging
 from cop.successes.rules import Permission as Successes
-from cop.tools.enums import ToolState
 from cop.tools.models import Tool
 from cop.tools.rules import Permission as Tools
 from cop.vocabulary.rules import Permission as Words
@@ -65,30 +59,30 @@ pytestmark = pytest.mark.usefixtures("app")
 
 ACTORS = (VISITOR, Actor("member", 1, "M"), SYSTEM)
 #                                        visitor member system
-PUBLISHED, WITHDRAWN = (Practice(slug="a", state=state) for state in PracticeState)
-OWNED = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=True, speaks_for_lead=False)
-LED = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=False, speaks_for_lead=True)
-OTHERS = Belonging(1, "a", PracticeState.PUBLISHED, is_owner=False, speaks_for_lead=False)
-PUBLIC_TOOL, WITHDRAWN_TOOL = (Tool(slug="a", state=state) for state in ToolState)
-PUBLIC_CASE, WITHDRAWN_CASE = (Case(slug="a", state=state) for state in CaseState)
+PUBLISHED, WITHDRAWN = (Practice(slug="a", state=state) for state in RecordState)
+OWNED = Belonging(1, "a", RecordState.PUBLISHED, is_owner=True, speaks_for_it=False)
+LED = Belonging(1, "a", RecordState.PUBLISHED, is_owner=False, speaks_for_it=True)
+OTHERS = Belonging(1, "a", RecordState.PUBLISHED, is_owner=False, speaks_for_it=False)
+PUBLIC_TOOL, WITHDRAWN_TOOL = (Tool(slug="a", state=state) for state in RecordState)
+PUBLIC_CASE, WITHDRAWN_CASE = (Case(slug="a", state=state) for state in RecordState)
 OWN_CASE, LED_CASE, OTHERS_CASE = (
-    CaseBelonging(1, "a", CaseState.PUBLISHED, is_owner=owner, speaks_for_it=speaks)
+    Belonging(1, "a", RecordState.PUBLISHED, is_owner=owner, speaks_for_it=speaks)
     for owner, speaks in ((True, False), (False, True), (False, False))
 )
-GONE_CASE = CaseBelonging(1, "a", CaseState.WITHDRAWN, is_owner=True, speaks_for_it=True)
+GONE_CASE = Belonging(1, "a", RecordState.WITHDRAWN, is_owner=True, speaks_for_it=True)
 PUBLIC_SUCCESS, WITHDRAWN_SUCCESS = (Success(slug="a", state=state) for state in RecordState)
 OWN_SUCCESS, LED_SUCCESS, OTHERS_SUCCESS = (
-    SuccessBelonging(1, "a", RecordState.PUBLISHED, is_owner=owner, speaks_for_it=speaks)
+    Belonging(1, "a", RecordState.PUBLISHED, is_owner=owner, speaks_for_it=speaks)
     for owner, speaks in ((True, False), (False, True), (False, False))
 )
-GONE_SUCCESS = SuccessBelonging(1, "a", RecordState.WITHDRAWN, is_owner=True, speaks_for_it=True)
-PUBLIC_MODULE, WITHDRAWN_MODULE = (Module(slug="a", state=state) for state in ModuleState)
+GONE_SUCCESS = Belonging(1, "a", RecordState.WITHDRAWN, is_owner=True, speaks_for_it=True)
+PUBLIC_MODULE, WITHDRAWN_MODULE = (Module(slug="a", state=state) for state in RecordState)
 CERTIFICATE = Certificate("M", "a", 1, date(2026, 11, 30))  # of former days: nobody can prove it is theirs
 OWN_PLAN, OTHERS_PLAN = (Plan(owner_id=id) for id in (1, 2))
 NOTED, NOTED_BY_OTHERS = (Consent(created_by=id) for id in (1, 2))
 FILE = MediaFile(subject_kind="nobody knows", subject_id=1)
 ORGANISATION, SPEAKER = Organisation(id=1, slug="a", names={}), Speaker(organisation_id=1, user_id=2)
-GONE = Belonging(1, "a", PracticeState.WITHDRAWN, is_owner=True, speaks_for_lead=True)
+GONE = Belonging(1, "a", RecordState.WITHDRAWN, is_owner=True, speaks_for_it=True)
 ME, SOMEBODY = User(id=1, name="M"), User(id=2, name="S")
 MINE, THEIRS = (
     Submission(state=State.SUBMITTED, authors=[Author(user_id=id, is_owner=True)]) for id in (1, 2)

@@ -13,12 +13,13 @@ from cop.core.audit import AuditEntry
 from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.permissions import SYSTEM, Role
-from cop.learning import drafting, drafts, listing, operations, parts, queries
+from cop.learning import drafting, drafts, listing, operations, parts
 from cop.learning.content import ModuleContent
 from cop.learning.enums import PartKind
-from cop.learning.models import Module, ModuleDraft
+from cop.learning.models import MODULES, Module, ModuleDraft
 from cop.learning.parts import ALL, Where
 from cop.learning.sentences import PartInvalidError
+from cop.records.queries import version, versions
 from tests.conftest import Statements
 from tests.learning.samples import QUESTIONS, SECTIONS, module, publish
 from tests.people import actor_of, person, sign_in, submit
@@ -358,11 +359,11 @@ def test_published_draft_is_the_next_version_and_says_what_changed(
 
     assert answer.status_code == 303
     module_id = db.session.scalars(select(Module.id)).one()
-    assert [(number, note) for number, _when, note in queries.versions(module_id)] == [
+    assert [(entry.number, entry.note) for entry in versions(MODULES, module_id)] == [
         (2, "A word explained"),
         (1, ""),
     ]
-    first = queries.version(module_id, 1)
+    first = version(MODULES, module_id, 1)
     assert first is not None
     assert first.texts["en"].sections[0].title == "Beginning"
     db.session.refresh(draft)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cop.practices.content import PracticeContent
-from cop.practices.rules import FieldChange, changes
+from cop.records.changes import FieldChange, changes
 from tests.catalogue.records import practice
 
 prose = st.lists(st.sampled_from(["а ", "б ", "в\n\n", "г", " ", "д, "]), max_size=30).map("".join)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from cop.practices.content import TEXT_LIMIT, Facts, InnovationClass, PracticeContent, Text
+from cop.practices.content import Facts, InnovationClass, PracticeContent, Text
+from cop.records.content import TEXT_LIMIT
 
 GOOD: dict[str, Any] = {"slug": "a-b", "source_language": "bg", "texts": {"bg": {"title": "А"}}}
 

@@ -91,8 +91,8 @@ def test_export_into_a_folder_that_is_not_there_is_told(shell: FlaskCliRunner, t
     ("arguments", "code", "told"),
     [
         (["withdraw", "berlin-mut", "--reason", "r"], 0, "berlin-mut is withdrawn."),
-        (["restore", "berlin-mut"], 1, "Error: This practice is public already."),
-        (["withdraw", "none", "--reason", "r"], 1, "Error: There is no practice named none."),
+        (["restore", "berlin-mut"], 1, "Error: This record is public already."),
+        (["withdraw", "none", "--reason", "r"], 1, "Error: There is no record named none."),
         (["remove-demonstration-reviews"], 0, f"{2 * len(SEEDS)} demonstration reviews removed."),
     ],
 )

@@ -13,10 +13,10 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.outbox import Job
 from cop.core.permissions import SYSTEM, VISITOR, Actor, can
 from cop.organisations.models import Organisation
-from cop.practices import cards, operations, queries
+from cop.practices import operations, queries
 from cop.practices.content import PracticeContent
-from cop.practices.enums import PracticeState
 from cop.practices.models import (
+    PRACTICES,
     Practice,
     PracticeConcept,
     PracticeOrganisation,
@@ -24,6 +24,8 @@ from cop.practices.models import (
     PracticeVersion,
 )
 from cop.practices.rules import Permission
+from cop.records.models import RecordState
+from cop.records.queries import newest_ids, version, versions
 from cop.vocabulary import operations as vocabulary
 from tests.catalogue.records import concept, practice
 
@@ -68,7 +70,7 @@ def test_new_practice_is_public_as_version_one(db_session: Session) -> None:
 
     row = _row(db_session)
     assert changed == 1
-    assert (row.state, row.version_number, row.source_language) == (PracticeState.PUBLISHED, 1, "en")
+    assert (row.state, row.version_number, row.source_language) == (RecordState.PUBLISHED, 1, "en")
     assert row.fingerprint == content.fingerprint()
     assert _versions(db_session) == [(1, content.canonical(), "Import")]
 
@@ -113,9 +115,9 @@ def test_other_content_becomes_the_next_version_and_keeps_the_older(db_session: 
     row = _row(db_session)
     assert (row.version_number, row.fingerprint) == (3, contents[0].fingerprint())
     assert _versions(db_session) == [(n, c.canonical(), "") for n, c in enumerate(contents, 1)]
-    assert queries.version(row.id, 2) == contents[1]
-    assert queries.version(row.id, 4) is None
-    assert [entry.number for entry in queries.versions(row.id)] == [3, 2, 1]
+    assert version(PRACTICES, row.id, 2) == contents[1]
+    assert version(PRACTICES, row.id, 4) is None
+    assert [entry.number for entry in versions(PRACTICES, row.id)] == [3, 2, 1]
 
 
 def test_next_version_keeps_id_and_date_of_publication(db_session: Session) -> None:
@@ -215,11 +217,11 @@ def test_withdrawn_practice_is_hidden_and_comes_back(db_session: Session) -> Non
     _publish(practice("a"))
 
     operations.withdraw(_row(db_session), actor=SYSTEM, reason="r")
-    hidden = cards.newest_ids(9, actor=VISITOR)
+    hidden = newest_ids(PRACTICES, 9, actor=VISITOR)
     operations.restore(_row(db_session), actor=SYSTEM)
 
     assert hidden == []
-    assert cards.newest_ids(9, actor=VISITOR) == [_row(db_session).id]
+    assert newest_ids(PRACTICES, 9, actor=VISITOR) == [_row(db_session).id]
 
 
 def test_state_is_changed_once(db_session: Session) -> None:
@@ -240,7 +242,7 @@ def test_next_version_of_a_withdrawn_practice_stays_withdrawn(db_session: Sessio
     _publish(practice("a", aim="more"))
 
     row = _row(db_session)
-    assert (row.state, row.version_number) == (PracticeState.WITHDRAWN, 2)
+    assert (row.state, row.version_number) == (RecordState.WITHDRAWN, 2)
 
 
 def test_withdrawing_and_restoring_tell_the_index(db_session: Session) -> None:
@@ -255,7 +257,7 @@ def test_withdrawing_and_restoring_tell_the_index(db_session: Session) -> None:
 
 @pytest.mark.parametrize("actor", [VISITOR, Actor("member", 1, "M"), SYSTEM], ids=lambda actor: actor.kind)
 def test_query_shows_what_the_rule_allows(db_session: Session, actor: Actor) -> None:
-    for state in PracticeState:
+    for state in RecordState:
         _publish(practice(state.value))
     operations.withdraw(_row(db_session, "withdrawn"), actor=SYSTEM, reason="r")
     db_session.flush()
@@ -263,5 +265,5 @@ def test_query_shows_what_the_rule_allows(db_session: Session, actor: Actor) -> 
 
     seen = set(db_session.scalars(select(Practice.slug).where(queries.visible_to(actor))))
 
-    assert {row.state for row in rows} == set(PracticeState)
+    assert {row.state for row in rows} == set(RecordState)
     assert seen == {row.slug for row in rows if can(actor, Permission.READ, row)}

@@ -14,7 +14,7 @@ from cop.core.errors import ConflictError, NotAllowedError
 from cop.core.i18n import speaking
 from cop.core.permissions import VISITOR, Role
 from cop.organisations.models import Organisation, Speaker
-from cop.practices import owners
+from cop.practices import queries
 from cop.practices.content import PracticeContent
 from cop.practices.models import Practice, PracticeOwner
 from cop.practices.submitting import PRACTICE
@@ -191,7 +191,7 @@ def test_new_practice_never_overwrites_another(editor: User) -> None:
     with pytest.raises(ConflictError):
         publish(practice("table", aim="Yours."), editor)
 
-    present = owners.present("table")
+    present = queries.present("table")
     assert present is not None
     assert present.texts["en"].aim == "Mine."
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from cop.core.errors import InvalidError
 from cop.core.i18n import speaking
-from cop.practices import owners
+from cop.practices import queries
 from cop.practices.content import PracticeContent
 from cop.practices.submitting import PRACTICE
 from tests.catalogue.records import Catalogue, concept, practice
@@ -43,7 +43,7 @@ SEEDED = (
 @pytest.mark.parametrize("slug", SEEDED)
 def test_change_that_changes_nothing_gives_the_same_content(seeded_app: Flask, slug: str) -> None:
     with seeded_app.app_context():
-        present = owners.present(slug)
+        present = queries.present(slug)
         language, answers = PRACTICE.answers_of(slug)
 
         composed = PRACTICE.compose(slug, language, answers)

@@ -15,8 +15,8 @@ from cop.core.submittable import Answers
 from cop.media import operations as media
 from cop.media.enums import PeopleShown
 from cop.media.models import MediaFile
-from cop.practices import owners
 from cop.practices.models import PracticeVersion
+from cop.practices.queries import present as present_content
 from cop.practices.submitting import PRACTICE
 from cop.submissions import drafting, operations, queries
 from cop.submissions.models import Submission
@@ -94,7 +94,7 @@ def test_case_becomes_a_public_page(client: FlaskClient, case: Submission, owner
     slug = published(case, owner, editor)
 
     page = client.get(f"/en/practices/{slug}")
-    present = owners.present(slug)
+    present = present_content(slug)
     assert (slug, page.status_code) == ("kuhnenska-masa", 200)
     assert page.text.count("<p>We cook <em>together</em>.</p>") == 1
     assert present is not None

@@ -14,7 +14,7 @@ FOLDER = ROOT / "seeds/successes" / SLUG / "undated"
 
 
 def test_fields_are_the_questions_of_the_other_entrance_in_their_order() -> None:
-    assert tuple(question.key for question in SELF_DESCRIPTION) == SuccessText.ANSWERS
+    assert tuple(question.key for question in SELF_DESCRIPTION) == SuccessText.SECTIONS
 
 
 def test_seed_answers_eleven_questions_in_every_language_and_leaves_the_transfer_open() -> None:
@@ -22,7 +22,7 @@ def test_seed_answers_eleven_questions_in_every_language_and_leaves_the_transfer
 
     assert content.texts.keys() == LANGUAGES.keys()
     for text in content.texts.values():
-        assert [key for key in SuccessText.ANSWERS if not getattr(text, key)] == ["transfer"]
+        assert [key for key in SuccessText.SECTIONS if not getattr(text, key)] == ["transfer"]
         assert len(text.evaluations) == 4
         assert {e.result for e in text.evaluations} == {
             ""

@@ -1,0 +1,115 @@
+"""What the templates of every kind of record show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from cop.core.i18n import gettext as _
+from cop.records.changes import Difference
+from cop.records.content import Place
+from cop.records.models import Tables
+from cop.records.queries import VersionEntry
+from cop.vocabulary.queries import vocabulary
+from cop.web.templating import LinkTo, day, language_names
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of text: its anchor, heading and safe markup."""
+
+    id: str
+    label: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the facts; `language` where it is not the reader's."""
+
+    label: str
+    value: str | Markup
+    language: str = ""
+
+
+def sections(html: Mapping[str, str], names: Iterable[str], labels: Mapping[str, str]) -> list[Section]:
+    """Return the sections that say something."""
+    # The markup was made by core.markdown, which lets nothing unsafe through.
+    return [Section(name, labels[name], Markup(html[name])) for name in names if name in html]  # noqa: S704
+
+
+def stated(rows: Iterable[tuple[str, str | Markup]]) -> list[Fact]:
+    """Return what is stated, and nothing for what is not."""
+    return [Fact(label, value) for label, value in rows if value]
+
+
+def place(where: Place, language: str) -> str:
+    """Return city and country."""
+    city = where.city.get(language) or next(iter(where.city.values()), "")
+    country = vocabulary().label(where.country, language) if where.country else ""
+    return ", ".join(word for word in (city, country) if word)
+
+
+def linked(url: str, label: str) -> Markup:
+    """Return a link within the site."""
+    return Markup('<a href="{}">{}</a>').format(url, label)
+
+
+def outward(url: str) -> Markup:
+    """Return a link to another site, under its address."""
+    shown = url.split("://", 1)[-1].rstrip("/")
+    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(url, shown)
+
+
+def concepts(slugs: Iterable[str], language: str) -> Markup:
+    """Return concepts, each leading to all that has it."""
+    words = vocabulary()
+    return Markup(", ").join(
+        linked(f"/{language}/concepts/{slug}", words.label(slug, language)) for slug in slugs
+    )
+
+
+def translations(tables: Tables[Any], page: Any, language: str) -> list[LinkTo]:
+    """Return the languages in which a record can be read."""
+    names = language_names(language)
+    return [
+        LinkTo(names[code], tables.address(page.slug, code), is_current=code == page.language, language=code)
+        for code in page.content.texts
+    ]
+
+
+def version_rows(
+    tables: Tables[Any],
+    slug: str,
+    entries: Iterable[VersionEntry],
+    shown: int,
+    language: str,
+    *,
+    has_notes: bool = False,
+) -> list[dict[str, object]]:
+    """Return the versions for their list; `shown` is the one on this page, notes are for readers or not."""
+    return [
+        {
+            "number": entry.number,
+            "url": f"{tables.address(slug, language)}/versions/{entry.number}",
+            "date": day(entry.created_at),
+            "iso_date": entry.created_at.date().isoformat(),
+            "summary": entry.note if has_notes else "",
+            "is_current": entry.number == shown,
+        }
+        for entry in entries
+    ]
+
+
+def changes_shown(found: Sequence[Difference], language: str) -> list[dict[str, object]]:
+    """Return the differences for their macro, in the reader's language first."""
+    names = language_names(language)
+    return [
+        {
+            "label": _("%(field)s (%(language)s)", field=label, language=names[code]) if code else label,
+            "language": code,
+            "parts": parts,
+        }
+        for code, label, parts in sorted(found, key=lambda change: change[0] not in ("", language))
+    ]
