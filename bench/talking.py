@@ -23,24 +23,22 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
+from bench import digests
 from bench.pages import serving
 from bench.processes import ROOT
 from bench.proposing import CSRF, cookie_of
 from bench.report import Report, Table, number
 from bench.sites import Site
-from cop.accounts import digests
-from cop.accounts.enums import Cadence, UserState
-from cop.accounts.models import Notification, NotificationSetting, User
+from cop.accounts.enums import UserState
+from cop.accounts.models import User
 from cop.accounts.operations import begin_session
 from cop.app import create_app
 from cop.core.db import db, now, transaction
 from cop.discussions.enums import PostState, ThreadState
-from cop.discussions.mails import NEWS
 from cop.discussions.models import Post, Thread
 from cop.groups.models import Group, Membership
-from cop.mail.models import MailMessage
 from cop.prepare import prepare
 
 Say = Callable[[str], None]
@@ -51,8 +49,6 @@ SECONDS: Final = 60
 PAUSE: Final = 2.0
 """Seconds between two posts of one person: sixty in an hour is what a person may."""
 LOOKS_EVERY: Final = 1.0
-MEMBERS: Final = 10_000
-NEWS_EACH: Final = 3
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -84,8 +80,8 @@ def run(folder: Path, into: Report, say: Say) -> None:
         written, read = _talk(urlsplit(address).netloc, given)
     found = json.loads(_step(site, "check", str(given["thread"])))
     _report_talk(written, read, found, into)
-    say(f"threads: digests for {MEMBERS:,} members")
-    _report_digests(json.loads(_step(site, "digests")), into)
+    say(f"threads: digests for {digests.MEMBERS:,} members")
+    digests.report(json.loads(_step(site, "digests")), into)
 
 
 def _step(site: Site, *arguments: str) -> str:
@@ -198,65 +194,6 @@ def _check(app: Flask, thread_id: int) -> None:
     print(json.dumps({"texts": [row.text for row in rows], "last": last}))
 
 
-def _digests(app: Flask) -> None:
-    """Give every member news that wait for the morning, and send them; once more sends nothing."""
-    with app.app_context():
-        with transaction():
-            _write_news()
-        moment = now() + timedelta(days=1)
-        began, cpu = time.perf_counter(), time.process_time()
-        sent = digests.send_due(moment)
-        took, used = time.perf_counter() - began, time.process_time() - cpu
-        again = digests.send_due(moment)
-        mails = db.session.scalar(
-            select(func.count(MailMessage.id.distinct())).where(MailMessage.reason.startswith("digest:"))
-        )
-        left = db.session.scalar(select(func.count(Notification.id)).where(Notification.told_at.is_(None)))
-    print(json.dumps({"sent": sent, "again": again, "mails": mails, "left": left, "s": took, "cpu": used}))
-
-
-def _write_news() -> None:
-    thread_id = db.session.scalar(select(func.min(Thread.id))) or 0
-    first = (db.session.scalar(select(func.max(User.id))) or 0) + 1
-    ids = range(first, first + MEMBERS)
-    for start in range(0, MEMBERS, 500):
-        some = ids[start : start + 500]
-        db.session.execute(insert(User), [_member(id) for id in some])
-        settings = [{"user_id": id, "kind": NEWS, "cadence": Cadence.DAILY} for id in some]
-        db.session.execute(insert(NotificationSetting), settings)
-        news = [_news(id, n, thread_id) for id in some for n in range(NEWS_EACH)]
-        db.session.execute(insert(Notification), news)
-
-
-def _member(id: int) -> dict[str, Any]:
-    return {
-        "id": id,
-        "name": f"Член {id}",
-        "email": f"m{id}@bench.example",
-        "language": ("bg", "ru", "en")[id % 3],
-        "timezone": "Europe/Sofia",
-        "state": UserState.ACTIVE,
-    }
-
-
-def _news(id: int, n: int, thread_id: int) -> dict[str, Any]:
-    said = {
-        "thread_id": thread_id,
-        "post_id": 1,
-        "title": "Разговор",
-        "who": "Човек 1",
-        "said": "Казвам. " * 20,
-    }
-    return {
-        "reason": f"discussions.post:{n}:{id}",
-        "user_id": id,
-        "kind": NEWS,
-        "template": "discussions/posted",
-        "context": said | {"said": "Казвам. " * 20},
-        "created_at": now(),
-    }
-
-
 def _report_talk(written: Seen, read: Seen, found: dict[str, Any], into: Report) -> None:
     into.heading("Thirty write, a hundred read")
     into.text(
@@ -281,17 +218,6 @@ def _report_talk(written: Seen, read: Seen, found: dict[str, Any], into: Report)
     into.target("connections without an answer = 0", broken, broken == 0)
 
 
-def _report_digests(found: dict[str, Any], into: Report) -> None:
-    into.heading("Digests")
-    into.text(
-        f"{found['sent']:,} digests of {NEWS_EACH} pieces of news each in {number(found['s'])} s, "
-        f"{number(found['cpu'] * 1000 / max(1, found['sent']))} ms of CPU a digest, one process."
-    )
-    into.target(f"digests for {MEMBERS:,} members", found["mails"], found["mails"] == MEMBERS)
-    into.target("sent by a second run = 0", found["again"], found["again"] == 0)
-    into.target("news that nobody was told = 0", found["left"], found["left"] == 0)
-
-
 def main(arguments: list[str]) -> None:
     """Do one step in the site of this DATA_DIR."""
     app = create_app()
@@ -300,7 +226,7 @@ def main(arguments: list[str]) -> None:
     elif arguments[0] == "check":
         _check(app, int(arguments[1]))
     else:
-        _digests(app)
+        digests.send(app)
 
 
 if __name__ == "__main__":
