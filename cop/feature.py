@@ -1,6 +1,6 @@
 """Feature: the one value by which a feature says all that it adds to the application."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from cop.core.forums import Forum
 from cop.core.hosts import Beside, Host
 from cop.core.i18n import LazyString
+from cop.core.notices import Notice
 from cop.core.outbox import JobType
 from cop.core.permissions import Actor, Role, Rules
 from cop.core.privacy import PersonalData
@@ -56,7 +57,8 @@ class Feature:
     what the feature shows on the front page, the same for all readers; empty where it has nothing to show.
     `trail` puts into words what the feature writes into the audit trail; `letters` names its mails, by their
     templates.
-    `beside(ref, language)` draws what it shows on the page of a host, likewise.
+    `beside(ref, language)` draws what it shows on the page of a host, likewise. `notices(actor, language)` is
+    what somebody finds on the page of their account.
     """
 
     name: str
@@ -85,3 +87,4 @@ class Feature:
     trail: TrailWords | None = None
     letters: Mapping[str, LazyString] = field(default_factory=dict)
     beside: Beside | None = None
+    notices: Callable[[Actor, str], Sequence[Notice]] | None = None

@@ -18,6 +18,7 @@ from cop.accounts.rules import STAFF
 from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
+from cop.core.notices import notices_for
 from cop.web.forms import csrf
 from cop.web.identity import current_actor, forget_actor
 from cop.web.language import current_language
@@ -42,6 +43,7 @@ def overview() -> str:
         and not has_passkey
         and not STAFF.isdisjoint(current_actor().roles),
         has_passkey=has_passkey,
+        notices=notices_for(current_actor(), current_language()),
     )
 
 

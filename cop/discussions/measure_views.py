@@ -98,6 +98,17 @@ def take_back(id: int, post: int, decision: int) -> ResponseReturnValue:
     return redirect(pages.address_of(seen, said), 303)
 
 
+@blueprint.post("/measures/<int:decision>/seen")
+@members
+def note_seen(id: int, post: int, decision: int) -> ResponseReturnValue:
+    """Note, as whoever wrote under a pseudonym, that one knows of a decision."""
+    seen, said = pages.post_or_404(id, post)
+    if not reading.posts_by_id(seen, [said.id])[0].is_own:
+        abort(404)
+    moderating.note_seen(said, _decision_or_404(said, decision), actor=current_actor(), place=seen.place)
+    return redirect(seen.place.path, 303)
+
+
 @blueprint.post("/measures/<int:decision>/appeal")
 @members
 def appeal(id: int, post: int, decision: int) -> ResponseReturnValue:

@@ -189,3 +189,5 @@ class Decision(Base):
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     settled_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    """When whoever wrote under a pseudonym has noted it: no mail could tell them."""

@@ -150,10 +150,19 @@ def appeal(
     text = tidy(words)
     if not text:
         raise InvalidError("words", _("Write something first."))
-    decision.appeal, decision.appealed_at = text[:WORDS_LIMIT], now()
+    decision.appeal = text[:WORDS_LIMIT]
+    decision.appealed_at = decision.seen_at = now()
     db.session.flush()
     audit.record(PERSONA if place.is_masked else actor, "post.appeal", POST_KIND, post.id)
     return decision
+
+
+def note_seen(post: Post, decision: Decision, *, actor: Actor, place: Place) -> None:
+    """Note that whoever wrote under a pseudonym knows of a decision. Safe to repeat."""
+    authorize(actor, Permission.APPEAL, Said(place, post))
+    decision.seen_at = now()
+    db.session.flush()
+    audit.record(PERSONA if place.is_masked else actor, "post.note_decision", POST_KIND, post.id)
 
 
 def uphold(post: Post, decision: Decision, *, actor: Actor, place: Place) -> None:

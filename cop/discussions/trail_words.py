@@ -13,6 +13,7 @@ TRAIL: Final = TrailWords(
         "post.edit": _l("changed a post"),
         "post.hide": _l("hid a post"),
         "post.let_through": _l("let a held post through"),
+        "post.note_decision": _l("noted a moderator's decision"),
         "post.pause": _l("paused the writer of a post"),
         "post.remove": _l("removed a post"),
         "post.remove_own": _l("removed a post of their own"),

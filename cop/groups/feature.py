@@ -7,7 +7,19 @@ from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Role
 from cop.core.records import RecordKind
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.groups import desk, files, filing, finding, joins, lead_views, mails, operations, queries, views
+from cop.groups import (
+    desk,
+    files,
+    filing,
+    finding,
+    joins,
+    lead_views,
+    mails,
+    noticing,
+    operations,
+    queries,
+    views,
+)
 from cop.groups.personal import PERSONAL
 from cop.groups.rules import RULES
 from cop.groups.search import SEARCHABLE
@@ -54,6 +66,7 @@ FEATURE = Feature(
     attachments={queries.KIND: files.may_see},
     shared=frozenset({queries.KIND}),
     seed=operations.seed,
+    notices=noticing.notices,
     personal=PERSONAL,
     notifications={mails.NEWS: _l("Groups: who wants to come in, and that there is something new")},
     nav=(NavItem("groups.index", _l("Groups and peer support"), rank=30),),

@@ -154,6 +154,14 @@ def persona(group_id: int, user_id: int | None) -> Persona | None:
     return db.session.scalar(select(Persona).where(Persona.mark == mark_of(group_id, user_id)))
 
 
+def personas_of(user_id: int) -> dict[int, str]:
+    """Return the personas of somebody, and the addresses of the groups in which they speak under them."""
+    slugs = {row.id: row.slug for row in db.session.execute(select(Group.id, Group.slug))}
+    marks = [mark_of(id, user_id) for id in slugs]
+    rows = db.session.execute(select(Persona.id, Persona.group_id).where(Persona.mark.in_(marks)))
+    return {row.id: slugs[row.group_id] for row in rows}
+
+
 def persona_named(group_id: int, name_key: str) -> Persona | None:
     """Return the persona of a name."""
     return db.session.scalar(select(Persona).where(Persona.group_id == group_id, Persona.key == name_key))

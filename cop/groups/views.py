@@ -17,7 +17,9 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import spend
 from cop.core.permissions import can
+from cop.discussions import decided
 from cop.discussions import queries as discussions
+from cop.discussions.content import MEASURES, RULES
 from cop.groups import files, operations, pages, personas, queries
 from cop.groups.content import CONTRACT, JOINING
 from cop.groups.forms import JoinForm, MaskedJoinForm
@@ -65,6 +67,9 @@ def show(slug: str) -> str:
         may_edit=leads,
         records=pages.records_of(group),
         files=files.of_group(group.id, current_language()) if place is not None else [],
+        decisions=[one for _id, one in decided.unseen([persona.id])] if persona is not None else [],
+        measures=MEASURES,
+        reasons=RULES,
         asking=queries.asking(group.id) if leads and can(actor, Permission.ANSWER, group) else [],
     )
 

@@ -80,6 +80,7 @@ OWN = {
         "personal",  # what is kept about those who take part
         "post_views",  # the pages of one post
         "reading",  # one thread, page by page
+        "decided",  # what was decided about words under pseudonyms
         "waiting",  # what waits for moderators
     },
     "groups": {
@@ -90,6 +91,7 @@ OWN = {
         "filing",  # the pages by which files are given
         "lead_views",  # the pages of those who lead groups
         "personal",  # what is kept about members
+        "noticing",  # what somebody with a pseudonym finds on their own page
         "personas",  # pseudonyms
         "sealing",  # the link from a pseudonym to an account
     },

@@ -300,6 +300,7 @@ DOORS: Final[dict[tuple[str, str], str]] = {
         "/<lang:lang>/threads/<int:id>/posts/<int:post>/measures/<int:decision>/end",
     ): "s------+--",
     ("POST", "/<lang:lang>/threads/<int:id>/posts/<int:post>/measures/<int:decision>/appeal"): "s-+-------",
+    ("POST", "/<lang:lang>/threads/<int:id>/posts/<int:post>/measures/<int:decision>/seen"): "s-+-------",
     ("POST", "/<lang:lang>/desk/moderation/<int:id>/<int:post>/let-through"): "s------+--",
     ("POST", "/<lang:lang>/desk/moderation/<int:id>/<int:post>/settle"): "s------+--",
     ("POST", "/<lang:lang>/desk/moderation/<int:id>/<int:post>/grant"): "s---------",
