@@ -55,9 +55,45 @@ def _write(seminar: Seminar, place: Registration, template: str, reason: str, **
     )
 
 
+def _speakers(seminar: Seminar) -> list[Contribution]:
+    """Return those who were asked by mail, once each; whoever has a place too is told as such."""
+    query = select(Contribution).where(
+        Contribution.seminar_id == seminar.id, Contribution.email != "", Contribution.invited_at.is_not(None)
+    )
+    known = {place.email.casefold() for place in _places(seminar)}
+    found: dict[str, Contribution] = {}
+    for one in db.session.scalars(query.order_by(Contribution.id)):
+        found.setdefault(one.email.casefold(), one)
+    return [one for email, one in found.items() if email not in known]
+
+
+def _write_speaker(
+    seminar: Seminar, contribution: Contribution, template: str, language: str, **more: str
+) -> None:
+    with speaking(language):
+        at = words(when(seminar), language)
+    post(
+        Letter(
+            reason=f"seminars.{template}:{seminar.id}:{seminar.sequence}:speaker:{contribution.id}",
+            to=contribution.email,
+            template=f"seminars/{template}",
+            language=language,
+            context={
+                "title": _title(seminar, language),
+                "when": at,
+                "link": speaker_path(contribution, language),
+                "state": "speaker",
+            }
+            | more,
+            name=best_text(contribution.texts, language, language)[1].get("speaker", ""),
+            kind=KIND,
+        )
+    )
+
+
 def joined(seminar: Seminar, place: Registration) -> None:
     """Send the link by which somebody holds their place; asking again sends it again."""
-    calendar = f"/{place.language}/seminars/{seminar.slug}/calendar.ics"
+    calendar = f"{place_path(place, place.language)}/calendar.ics"
     _write(seminar, place, "joined", f"joined:{place.changes}", calendar=calendar)
 
 
@@ -67,18 +103,25 @@ def moved_up(seminar: Seminar, place: Registration) -> None:
 
 
 def moved(seminar: Seminar, old: When) -> None:
-    """Tell everybody who has a place, or waits for one, that the time is another; and nobody else."""
+    """Tell speakers, and whoever has a place or waits for one, that the time is another; and nobody else."""
     for place in _places(seminar):
         with speaking(place.language):
             before = words(old, place.language, place.timezone)
         _write(seminar, place, "moved", f"moved:{seminar.id}:{seminar.sequence}", before=before)
+    language = seminar.source_language
+    with speaking(language):
+        before = words(old, language)
+    for contribution in _speakers(seminar):
+        _write_speaker(seminar, contribution, "moved", language, before=before)
 
 
 def called_off(seminar: Seminar) -> None:
-    """Tell everybody who has a place, or waits for one, that the seminar is cancelled or postponed."""
+    """Tell speakers, and everybody who has a place or waits for one, that it is cancelled or postponed."""
     template = "cancelled" if seminar.state is State.CANCELLED else "postponed"
     for place in _places(seminar):
         _write(seminar, place, template, f"{template}:{seminar.id}:{seminar.sequence}")
+    for contribution in _speakers(seminar):
+        _write_speaker(seminar, contribution, template, seminar.source_language)
 
 
 def remind(seminar: Seminar, place: Registration) -> None:

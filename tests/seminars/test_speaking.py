@@ -13,7 +13,7 @@ from cop.core.errors import NotAllowedError
 from cop.core.permissions import SYSTEM, VISITOR
 from cop.mail.models import MailMessage
 from cop.mail.rendering import render
-from cop.seminars import outcomes, speaking
+from cop.seminars import operations, outcomes, speaking
 from cop.seminars.enums import ContributionKind, Material, State
 from cop.seminars.models import Contribution, Seminar, SpeakerConsent
 from tests.people import submit
@@ -124,3 +124,38 @@ def test_link_is_an_actor_of_its_own_and_nobody_else_speaks_for_the_speaker(
     for actor in (VISITOR, SYSTEM):
         with pytest.raises(NotAllowedError):
             speaking.take(contribution, PDF, "slides.pdf", actor=actor)
+
+
+def test_speaker_hears_once_of_another_time_and_of_the_end(make_seminar: MakeSeminar) -> None:
+    seminar, link = ask(make_seminar)
+    seminar.state = State.OPEN
+    facts = operations.facts_of(seminar).model_copy(update={"begins": "15:00"})
+
+    operations.change_facts(seminar, facts, actor=SYSTEM, version=seminar.version)
+    operations.move(seminar, State.CANCELLED, actor=SYSTEM)
+    db.session.commit()
+
+    _asked, moved, cancelled = db.session.scalars(select(MailMessage).order_by(MailMessage.id)).all()
+    assert [mail.template for mail in (moved, cancelled)] == ["seminars/moved", "seminars/cancelled"]
+    assert [mail.to for mail in (moved, cancelled)] == ["ana@example.org"] * 2
+    assert "Wed 10 April 2030, 15:00 Sofia" in render(moved).text
+    assert "Before it was: Wed 10 April 2030, 11:00 Sofia" in render(moved).text
+    assert all(
+        link in render(mail).text and "Your place" not in render(mail).text for mail in (moved, cancelled)
+    )
+
+
+def test_speaker_with_a_place_hears_as_one_of_those_who_come(
+    client: FlaskClient, make_seminar: MakeSeminar
+) -> None:
+    seminar, _link = ask(make_seminar)
+    seminar.state = State.OPEN
+    db.session.commit()
+    fields = {"name": "Ana", "email": "ana@example.org", "timezone": "Europe/Sofia"}
+    submit(client, "/en/seminars/talk/join", fields, form="/join")
+
+    operations.move(seminar, State.POSTPONED, actor=SYSTEM)
+    db.session.commit()
+
+    query = select(MailMessage.template).order_by(MailMessage.id)
+    assert db.session.scalars(query).all() == ["seminars/speaker", "seminars/joined", "seminars/postponed"]
