@@ -8,6 +8,7 @@ from cop.cases import cards, finding, listing, pages, questions
 from cop.cases.content import CaseContent, CaseText
 from cop.cases.models import CASES
 from cop.cases.queries import KIND
+from cop.cases.submitting import may_change
 from cop.catalogue.keeping import cached_if_whole
 from cop.catalogue.questions import PAGE_SIZE
 from cop.core import hosts, links
@@ -25,6 +26,7 @@ from cop.reviews.queries import reasons, scorecards
 from cop.rubric.rubrics import INVOLVEMENT
 from cop.web.atom import Entry, atom
 from cop.web.caching import cached
+from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import public
 from cop.web.templating import day
@@ -133,6 +135,8 @@ def show(slug: str) -> Response:
         versions=_versions(page, page.version_number),
         threads=discussions.count_of(Ref(KIND, page.id)),
         citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
+        change_url=f"/{language}/submit/{KIND}/{slug}" if may_change(current_actor(), slug) else "",
+        ask_url=f"/{language}/account/voices/new?for={KIND}-{page.id}",
         **_scores(page, language),
         **pages.record(page, language),
     )

@@ -13,6 +13,7 @@ from cop.practices import jobs, operations
 from cop.practices.models import Practice
 from cop.records.commands import add_commands
 from cop.reviews import operations as reviews
+from cop.voices import operations as voices
 
 commands = CommandGroup("practices", help="The catalogue of practices.")
 add_commands(commands, Practice, withdraw=operations.withdraw, restore=operations.restore)
@@ -87,7 +88,8 @@ def _export(out: IO[bytes]) -> int:
 
 @commands.command("remove-demonstration-reviews")
 def remove_demonstration_reviews() -> None:
-    """Remove every demonstration review and count the scorecards again."""
+    """Remove every demonstration review, count the scorecards again, and remove demonstration boards."""
     with transaction():
         count = reviews.remove_demonstrations(actor=SYSTEM)
-    click.echo(f"{count} demonstration reviews removed.", err=True)
+        boards = voices.end_demonstrations(actor=SYSTEM)
+    click.echo(f"{count} demonstration reviews and {boards} demonstration boards removed.", err=True)

@@ -2,7 +2,7 @@
 
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -14,17 +14,23 @@ from cop.core import seeding
 from cop.core.db import db
 from cop.core.errors import ConflictError
 from cop.core.permissions import Actor
+from cop.core.records import Ref
 from cop.practices import operations
 from cop.practices.content import PracticeContent
 from cop.practices.models import Practice, PracticeVersion
-from cop.practices.queries import visible_to
+from cop.practices.queries import KIND, visible_to
 from cop.records.operations import unknown_concept
 from cop.reviews import operations as reviews
 from cop.reviews.operations import ReviewContent
 from cop.vocabulary.queries import Vocabulary, load
+from cop.voices import operations as voices
+from cop.voices.operations import Demonstration
 
 LINE_LIMIT = 4 * 1024 * 1024
 """Bytes in one line; a practice at the limit of every field stays below it in ordinary text."""
+
+DEMONSTRATED = frozenset({"reviews.toml", "voices.toml"})
+"""Files of a seed beside its texts: reviews and answers that nobody gave, to show how things look."""
 
 TOLD = 200
 """Characters of a field's name or of a reason that are told."""
@@ -151,12 +157,12 @@ def export(write: Callable[[str], object], *, actor: Actor, progress: Progress) 
 
 
 def seed(folder: Path, actor: Actor) -> int:
-    """Publish `practices/<slug>/` with its texts and demonstration reviews, each once; return how many."""
+    """Publish `practices/<slug>/` with its texts and demonstrations, each once; return how many."""
     folders = {
         path.parent.name: path.parent for path in sorted((folder / "practices").glob("*/practice.toml"))
     }
     texts = seeding.fresh(
-        (f"practices/{slug}", [f for f in at.iterdir() if f.name != "reviews.toml"])
+        (f"practices/{slug}", [f for f in at.iterdir() if f.name not in DEMONSTRATED])
         for slug, at in folders.items()
     )
     judged = seeding.fresh(
@@ -170,6 +176,18 @@ def seed(folder: Path, actor: Actor) -> int:
         slug = name.split("/")[1]
         id = db.session.scalars(select(Practice.id).where(Practice.slug == slug)).one()
         changed += reviews.put_demonstrations("practice", id, read_reviews(folders[slug]), actor=actor)
+    return changed + _seed_boards(folders, actor)
+
+
+def _seed_boards(folders: Mapping[str, Path], actor: Actor) -> int:
+    paths = {slug: path for slug, at in folders.items() if (path := at / "voices.toml").exists()}
+    changed = 0
+    for name in seeding.fresh((f"voices/{slug}", [path]) for slug, path in paths.items()):
+        slug = name.split("/")[1]
+        place = Ref(KIND, db.session.scalars(select(Practice.id).where(Practice.slug == slug)).one())
+        found = tomllib.loads(paths[slug].read_text(encoding="utf-8"))["board"]
+        contents = [Demonstration.model_validate(one) for one in found]
+        changed += voices.put_demonstrations(place, contents, actor=actor)
     return changed
 
 

@@ -37,6 +37,7 @@ def boards_of(sheet: Sheet) -> list[BoardChoice]:
         return [
             BoardChoice(board.code, _label(board, publication.answers, language))
             for board, publication in (queries.public_at(*places) if places else ())
+            if not board.is_demonstration
         ]
 
 

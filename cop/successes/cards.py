@@ -13,7 +13,7 @@ from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import Actor
 from cop.records.cards import forum, named, record_kind
-from cop.successes.models import SUCCESSES, Success, SuccessText, SuccessVersion
+from cop.successes.models import SUCCESSES, Success, SuccessOrganisation, SuccessText, SuccessVersion
 from cop.successes.queries import visible_to
 
 LONGEST = 120
@@ -114,6 +114,18 @@ def newest_ids(limit: int, *, actor: Actor, offset: int = 0, asked: Asked | None
             .order_by(Success.published_at.desc(), Success.id.desc())
             .limit(limit)
             .offset(offset)
+        )
+    )
+
+
+def of_organisation(organisation_id: int, *, actor: Actor) -> list[int]:
+    """Return ids of the self-descriptions of an organisation's services, newest first."""
+    return list(
+        db.session.scalars(
+            select(Success.id)
+            .join(SuccessOrganisation, SuccessOrganisation.success_id == Success.id)
+            .where(visible_to(actor), SuccessOrganisation.organisation_id == organisation_id)
+            .order_by(Success.published_at.desc(), Success.id.desc())
         )
     )
 

@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from functools import partial
 
+from flask import current_app
+from markupsafe import Markup
+
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
 from cop.core.privacy import PersonalData
+from cop.core.records import Ref
 from cop.feature import Feature, NavItem, SitemapEntry
+from cop.organisations.queries import KIND as ORGANISATION
 from cop.records.queries import addresses, may_see
-from cop.successes import jobs, owners
+from cop.successes import cards, jobs, owners
 from cop.successes.cards import FORUM, RECORD
 from cop.successes.cli import commands
 from cop.successes.models import SUCCESSES
@@ -24,6 +29,17 @@ def _sitemap() -> Iterable[SitemapEntry]:
     yield SitemapEntry("successes.index", {})
     for slug, changed in addresses(SUCCESSES, actor=VISITOR):
         yield SitemapEntry("successes.show", {"slug": slug}, changed.date().isoformat())
+
+
+def _beside(place: Ref, language: str) -> Markup:
+    """Draw what an organisation's services say of themselves, on its page."""
+    if place.kind != ORGANISATION:
+        return Markup("")
+    known = cards.cards(cards.of_organisation(place.id, actor=VISITOR), actor=VISITOR, language=language)
+    if not known:
+        return Markup("")
+    template = current_app.jinja_env.get_template("successes/beside.html")
+    return Markup(template.render(lang=language, cards=known))  # noqa: S704 - our own template
 
 
 OWNERS = PersonalData(
@@ -52,4 +68,5 @@ FEATURE = Feature(
     personal=(OWNERS,),
     footer=(NavItem("successes.index", _l("Success self-descriptions")),),
     sitemap=_sitemap,
+    beside=_beside,
 )

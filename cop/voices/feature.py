@@ -19,13 +19,20 @@ def _beside(place: Ref, language: str) -> Markup:
     if place not in queries.public_places():
         return Markup()
     shown = [
-        (pages.title_of(board, language), pages.path_of(board, language, "results"), found, publication.day)
+        (
+            board,
+            pages.title_of(board, language),
+            pages.path_of(board, language, "results"),
+            found,
+            publication.day,
+        )
         for board, publication in queries.public_at(place)
         if (found := pages.results(board, publication, language)) is not None
     ]
     if not shown:
         return Markup("")
-    return Markup(current_app.jinja_env.get_template("voices/beside.html").render(lang=language, shown=shown))  # noqa: S704
+    template = current_app.jinja_env.get_template("voices/beside.html")
+    return Markup(template.render(lang=language, shown=shown))  # noqa: S704
 
 
 FEATURE = Feature(

@@ -22,7 +22,7 @@ class Board(Base):
 
     `questions` are own questions or goals: {"asked", "texts"}. `opening` counts how often it was opened:
     forms of a former one are not taken. `answers` counts all of them. It has no time of its last change,
-    which would be that of an answer.
+    which would be that of an answer. The first answers of a demonstration are invented; it is no evidence.
     """
 
     __tablename__ = "boards"
@@ -38,6 +38,7 @@ class Board(Base):
     questions: Mapped[list[dict[str, Any]]]
     with_words: Mapped[bool] = mapped_column(default=True)
     is_public: Mapped[bool] = mapped_column(default=False)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
     zone: Mapped[str] = mapped_column(String(64))
     opens_on: Mapped[date]
     closes_on: Mapped[date | None]

@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from sqlalchemy import delete, select
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import delete, insert, select
 
 from cop.config import LANGUAGES
 from cop.core import audit, stamps
@@ -18,7 +19,7 @@ from cop.core.records import Ref
 from cop.voices import queries, results
 from cop.voices.content import FEWEST_GOALS, LINE_LIMIT, MOST_GOALS, MOST_QUESTIONS, TITLE_LIMIT
 from cop.voices.enums import Asked, BoardState, BoardTool
-from cop.voices.models import Board, BoardTicket
+from cop.voices.models import Board, BoardTally, BoardTicket
 from cop.voices.rules import Permission
 
 KIND: Final = "board"
@@ -115,6 +116,77 @@ def remove(board: Board, *, actor: Actor, reason: str) -> None:
         stamps.bump(stamps.CONTENT)
     db.session.execute(delete(Board).where(Board.id == board.id))
     db.session.expunge(board)
+
+
+class Demonstration(BaseModel):
+    """A board with invented answers, as a seed gives it: how many answered, and how often each was chosen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Annotated[str, StringConstraints(pattern=f"^[{_LETTERS}]{{{CODE_LENGTH}}}$")]
+    tool: BoardTool
+    titles: dict[str, str]
+    questions: list[dict[str, Any]] = Field(default_factory=list)
+    people: int = Field(ge=1)
+    chosen: dict[str, dict[str, int]]
+
+
+def put_demonstrations(place: Ref, contents: Sequence[Demonstration], *, actor: Actor) -> int:
+    """Open the demonstrations of a place that are not there yet; return how many. They ask for no words."""
+    authorize(actor, Permission.DEMONSTRATE)
+    codes = select(Board.code).where(Board.code.in_([one.code for one in contents]))
+    known = set(db.session.scalars(codes))
+    fresh = [one for one in contents if one.code not in known]
+    for one in fresh:
+        _demonstrate(place, one)
+        audit.record(actor, "board.demonstrate", KIND, one.code, tool=one.tool.value)
+    if fresh:
+        stamps.bump(stamps.CONTENT)
+    return len(fresh)
+
+
+def _demonstrate(place: Ref, one: Demonstration) -> None:
+    plan = Plan(
+        languages=tuple(LANGUAGES),
+        opens_on=queries.today("UTC"),
+        titles=one.titles,
+        questions=one.questions,
+        with_words=False,
+        is_public=True,
+    )
+    board = Board(
+        code=one.code,
+        place_kind=place.kind,
+        place_id=place.id,
+        tool=one.tool,
+        zone="UTC",
+        is_demonstration=True,
+        answers=one.people,
+        **_good(one.tool, plan),
+    )
+    db.session.add(board)
+    db.session.flush()
+    counts = {item: {"": one.people, **options} for item, options in one.chosen.items()}
+    rows = [
+        {"board_id": board.id, "item": item, "option": option, "count": count}
+        for item, options in counts.items()
+        for option, count in options.items()
+    ]
+    db.session.execute(insert(BoardTally), rows)
+    results.publish(board)
+
+
+def end_demonstrations(*, actor: Actor) -> int:
+    """Remove every demonstration with all that was answered there; return how many there were."""
+    authorize(actor, Permission.DEMONSTRATE)
+    boards = db.session.scalars(select(Board).where(Board.is_demonstration.is_(True))).all()
+    for board in boards:
+        db.session.execute(delete(Board).where(Board.id == board.id))
+        db.session.expunge(board)
+    if boards:
+        audit.record(actor, "board.end_demonstrations", KIND, "all", boards=len(boards))
+        stamps.bump(stamps.CONTENT)
+    return len(boards)
 
 
 def _good(tool: BoardTool, plan: Plan) -> dict[str, Any]:

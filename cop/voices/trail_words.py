@@ -10,6 +10,8 @@ TRAIL: Final = TrailWords(
     actions={
         "board.change": _l("changed a feedback board"),
         "board.close": _l("closed a feedback board"),
+        "board.demonstrate": _l("opened a demonstration of a feedback board"),
+        "board.end_demonstrations": _l("removed the demonstrations of feedback boards"),
         "board.hide_words": _l("hid words on a feedback board"),
         "board.open": _l("opened a feedback board"),
         "board.remove": _l("removed a feedback board"),
@@ -18,6 +20,6 @@ TRAIL: Final = TrailWords(
         "board.show_words": _l("showed words on a feedback board again"),
     },
     kinds={"board": _l("Feedback board")},
-    facts={"answers": _l("Answers"), "tool": _l("Tool")},
+    facts={"answers": _l("Answers"), "boards": _l("Feedback boards"), "tool": _l("Tool")},
     values={"tool": {tool.value: words[0] for tool, words in TOOLS.items()}},
 )

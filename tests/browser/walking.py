@@ -6,10 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
-from tests.web.site import CODES, PAGES
+from tests.web.site import ASKING, CODES, PAGES
 
 PROSE = ("accessibility", "privacy")
-KINDS = tuple(page for page in PAGES if page not in PROSE)
+KINDS = tuple(page for page in (*PAGES, *ASKING) if page not in PROSE)
 """Pages that differ in what stands on them; prose is like "about"."""
 
 ADDRESSES = tuple(f"/{code}/{page}" for code in CODES for page in (*KINDS, "nowhere"))

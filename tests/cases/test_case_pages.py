@@ -7,14 +7,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from cop.cases import operations
+from cop.cases import operations, owners
 from cop.cases.models import Case, CaseVersion
 from cop.core.db import db
 from cop.core.errors import InvalidError
 from cop.core.permissions import SYSTEM
 from tests.cases.samples import case, publish
 from tests.conftest import Statements
-from tests.web.site import parsed
+from tests.people import person, sign_in
+from tests.web.site import parsed, read
 
 pytestmark = pytest.mark.usefixtures("concepts")
 
@@ -153,3 +154,23 @@ def test_statements_of_lists_do_not_grow(
 
     assert counts[:3] == counts[3:]
     assert max(counts) <= 10
+
+
+def test_those_to_whom_a_case_belongs_are_offered_a_change_and_a_board(client: FlaskClient) -> None:
+    publish(case("council"))
+    id = db.session.scalars(select(Case.id).where(Case.slug == "council")).one()
+    owner, other = person("Owner"), person("Other")
+    owners.OWNERS.give_all(id, [owner.id])
+    db.session.commit()
+    wanted = {"/en/submit/case/council", f"/en/account/voices/new?for=case-{id}"}
+
+    def offered() -> set[str]:
+        return wanted & {a.get("href") for a in read(client, "/en/cases/council").iterfind(".//main//a")}
+
+    assert offered() == set()
+    sign_in(client, other)
+    assert offered() == set()
+    sign_in(client, owner)
+    assert offered() == wanted
+    assert client.get(f"/en/account/voices/new?for=case-{id}").status_code == 200
+    assert client.get("/en/submit/case/council").status_code == 200

@@ -238,6 +238,7 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Voices.OPEN, Ref("organisation", 1)): "  -       -      -",
     (Voices.LEAD, BOARD): "                   -       -      -",
     (Voices.HELP, BOARD): "                   -       -      -",
+    (Voices.DEMONSTRATE, None): "             -       -      +",
     (Words.EDIT, None): "                   -       -      +",
     (Media.UPLOAD, None): "                 -       +      +",
     (Media.KEEP, FILE): "                   -       -      +",

@@ -93,7 +93,11 @@ def test_export_into_a_folder_that_is_not_there_is_told(shell: FlaskCliRunner, t
         (["withdraw", "berlin-mut", "--reason", "r"], 0, "berlin-mut is withdrawn."),
         (["restore", "berlin-mut"], 1, "Error: This record is public already."),
         (["withdraw", "none", "--reason", "r"], 1, "Error: There is no record named none."),
-        (["remove-demonstration-reviews"], 0, f"{2 * len(SEEDS)} demonstration reviews removed."),
+        (
+            ["remove-demonstration-reviews"],
+            0,
+            f"{2 * len(SEEDS)} demonstration reviews and 5 demonstration boards removed.",
+        ),
     ],
 )
 def test_command_says_what_it_did(shell: FlaskCliRunner, arguments: list[str], code: int, told: str) -> None:

@@ -167,6 +167,16 @@ def test_board_of_others_or_without_public_results_is_no_evidence(
     assert hearing.boards_of(sheet_of(case, anna)) == []
 
 
+def test_demonstration_is_no_evidence(case: Submission, anna: User, house: Organisation) -> None:
+    shown = board(house)
+    assert [choice.code for choice in hearing.boards_of(sheet_of(case, anna))] == [shown.code]
+
+    shown.is_demonstration = True
+    db.session.commit()
+
+    assert hearing.boards_of(sheet_of(case, anna)) == []
+
+
 def test_board_that_no_longer_shows_results_has_to_be_taken_out(
     case: Submission, anna: User, house: Organisation, send: Send
 ) -> None:

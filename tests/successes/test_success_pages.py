@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.permissions import SYSTEM, VISITOR
+from cop.organisations.models import Organisation
 from cop.successes import operations
 from cop.successes.jobs import import_lines
 from cop.successes.models import Success, SuccessVersion
@@ -238,3 +239,22 @@ def test_members_talk_about_it_and_the_page_leads_there(client: FlaskClient) -> 
     assert answer.status_code == 303
     assert "1 conversation about this" in main_text(client, "/en/successes/house")
     assert "/bg/successes/house" in client.get(answer.location.replace("/en/", "/bg/")).text
+
+
+def test_organisation_lists_what_its_services_say(client: FlaskClient) -> None:
+    publish(success("old-house", organisation="house", year=2024))
+    publish(success("garden", organisation="garden"))
+    gone = publish(success("gone", organisation="house"))
+    operations.withdraw(
+        db.session.scalars(select(Success).where(Success.slug == gone.slug)).one(),
+        actor=SYSTEM,
+        reason="Over",
+    )
+    db.session.execute(update(Organisation).values(is_listed=True))
+    db.session.commit()
+
+    listed = read(client, "/en/organisations/house").find(".//section[@id='successes']")
+
+    assert [(a.get("href"), words(a.getparent())) for a in listed.iterfind(".//a")] == [
+        ("/en/successes/old-house", "Old house 2024")
+    ]

@@ -18,6 +18,7 @@ PAGES = (
     "search?q=mentoring",
     "practices/berlin-mut",
     "practices/berlin-mut/versions/1",
+    "practices/ruse-feedback-tools",
     "practices/compare?slug=berlin-mut&slug=milan-social-broker",
     "concepts/children",
     "organisations/hilfe-fuer-jungs",
@@ -53,7 +54,25 @@ PAGES = (
 )
 """Every kind of page below the language, with the seeds loaded."""
 
+ASKING = (
+    "consents",
+    "consents/AAAA-BBBB",
+    "voices/faces234",
+    "voices/web23456",
+    "voices/asked234",
+    "voices/happy234/help",
+    "voices/happy234/thanks",
+    "voices/happy234/called",
+    "voices/faces234/results",
+    "voices/web23456/results",
+    "voices/happy234/results",
+    "voices/weeks234/results",
+    "voices/asked234/results",
+)
+"""Pages where whoever comes without an account is asked something, or reads what others said; not kept."""
+
 ADDRESSES = tuple(f"/{code}/{page}" for code in CODES for page in PAGES)
+EVERY_ADDRESS = (*ADDRESSES, *(f"/{code}/{page}" for code in CODES for page in ASKING))
 
 
 def parsed(text: str) -> Any:
