@@ -7,7 +7,7 @@ Nothing here knows a record type, a database or Whoosh. A backend is right when
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 PUBLIC: Final = "public"
 """The audience everybody belongs to."""
@@ -125,8 +125,7 @@ class Query:
     limit: int = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # made twenty times a question: a frozen dataclass takes three times as long
     """One record found. `matched` names, per clause, the alternatives that led here."""
 
     kind: str

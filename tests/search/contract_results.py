@@ -1,6 +1,6 @@
 """Part of the search contract: facets, order and pages."""
 
-from cop.search.contract import FacetRequest
+from cop.search.contract import Change, FacetRequest
 from tests.search.samples import MakeBackend, document, exact, filled, ids, query
 
 
@@ -104,6 +104,25 @@ class OrderContract:
         )
 
         assert ids(backend.search(query(sort="when", limit=3))) == [2, 1, 2**40 + 1]
+
+    def test_numbers_of_any_size_keep_their_order_over_commits(self, make_backend: MakeBackend) -> None:
+        backend = filled(make_backend, document(1, numbers={"step": 5}), document(2))
+        for number, step in ((3, -40_000), (4, 70_000), (5, None)):
+            changed = document(number, numbers={} if step is None else {"step": step})
+            backend.apply([Change(changed.kind, changed.id, changed)])
+
+        assert ids(backend.search(query(sort="step"))) == [4, 1, 3, 5, 2]
+
+    def test_page_of_many_is_the_page_of_the_whole_order(self, make_backend: MakeBackend) -> None:
+        steps = {number: number * 7 % 11 for number in range(1, 601)}
+        backend = filled(
+            make_backend, *(document(number, numbers={"step": step}) for number, step in steps.items())
+        )
+
+        whole = sorted(steps, key=lambda number: (-steps[number], -number))
+        for offset in (0, 20, 290, 590):
+            found = backend.search(query(sort="step", offset=offset, limit=20))
+            assert (found.total, ids(found)) == (600, whole[offset : offset + 20])
 
     def test_pages_join_to_the_whole_without_gap_or_double(self, make_backend: MakeBackend) -> None:
         documents = [

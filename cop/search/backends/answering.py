@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -70,13 +71,17 @@ def answer(snapshot: Snapshot, query: Query) -> Results:
         for number, live in enumerate(snapshot.segments)
     ]
     total, hits = _page(found, query, wanted)
-    return Results(total, hits, count_facets(query, found))
+    return Results(total, hits, count_facets(query, found) if query.facets else {})
 
 
-def _order_values(live: LiveSegment, query: Query, documents: Array, scores: Array | None) -> Array:
-    """What the documents are sorted by, highest first."""
+def _order_values(
+    live: LiveSegment, query: Query, documents: Array, scores: Array | None, *, is_only: bool
+) -> Array:
+    """What the documents are sorted by, highest first; `is_only`: there is no other segment."""
     if query.weights:
         return _weighted_sum(live, query, documents)
+    if query.sort != "relevance" and is_only:
+        return live.segment.ranks(query.sort, documents)
     if query.sort != "relevance":
         values = live.segment.numbers(query.sort, documents)
         values[values == NO_NUMBER] = _LAST
@@ -104,17 +109,18 @@ def _page(found: Found, query: Query, wanted: Wanted) -> tuple[int, tuple[Hit, .
         own = each.scores if each.scores is None or within is None else each.scores.take(within)
         documents.append(kept)
         scores.append(np.zeros(len(kept), np.float32) if own is None else own)
-        values.append(_order_values(live, query, kept, own))
+        values.append(_order_values(live, query, kept, own, is_only=len(found) == 1))
     listed = _Listed([live for live, _ in found], documents)
     if query.limit <= 0 or query.offset >= listed.total:
         return listed.total, ()
     joined = values[0] if len(values) == 1 else np.concatenate(values)
     chosen = page(joined, listed, max(query.offset, 0), query.limit)
     if len(found) == 1:
-        return listed.total, tuple(_hits(found[0][0], 0, documents[0][chosen], scores[0][chosen], wanted))
+        places, own = documents[0].take(chosen), scores[0].take(chosen)
+        return listed.total, tuple(_hits(found[0][0], 0, places, own, wanted, query))
     hits: dict[int, Hit] = {}
     for segment, places, at in listed.by_segment(chosen):
-        made = _hits(found[segment][0], segment, documents[segment][at], scores[segment][at], wanted)
+        made = _hits(found[segment][0], segment, documents[segment][at], scores[segment][at], wanted, query)
         hits.update(zip(places.tolist(), made, strict=True))
     return listed.total, tuple(hits[place] for place in range(len(chosen)))
 
@@ -124,9 +130,16 @@ class _Listed:
 
     def __init__(self, segments: Sequence[LiveSegment], documents: Sequence[Array]) -> None:
         self._segments, self._documents = segments, documents
-        self._starts = starts_of(np.array([len(kept) for kept in documents]))
-        self.total = int(self._starts[-1])
-        self.has_one_kind = len({kind for live in segments for kind in live.segment.columns[KIND].labels}) < 2
+        self.total = sum(map(len, documents))
+        self.has_small_ids = all(live.segment.has_small_ids for live in segments)
+
+    @property
+    def has_one_kind(self) -> bool:
+        return len({kind for live in self._segments for kind in live.segment.columns[KIND].labels}) < 2
+
+    @cached_property
+    def _starts(self) -> Array:
+        return starts_of(np.array([len(kept) for kept in self._documents]))
 
     def by_segment(self, indices: Array) -> Iterator[tuple[int, Array, Array]]:
         """Segments that hold some of these: which of the indices, and their places in the segment's list."""
@@ -139,6 +152,8 @@ class _Listed:
             yield segment, places, indices[places] - self._starts[segment]
 
     def ids(self, indices: Array) -> Array:
+        if len(self._segments) == 1:
+            return self._segments[0].segment.ids.take(self._documents[0].take(indices))
         ids = np.empty(len(indices), np.int64)
         for segment, places, at in self.by_segment(indices):
             ids[places] = self._segments[segment].segment.ids.take(self._documents[segment].take(at))
@@ -151,12 +166,21 @@ class _Listed:
         return list(names)
 
 
-def _hits(live: LiveSegment, segment: int, documents: Array, scores: Array, wanted: Wanted) -> list[Hit]:
+def _hits(
+    live: LiveSegment, segment: int, documents: Array, scores: Array, wanted: Wanted, query: Query
+) -> list[Hit]:
     """Hits for these documents of one segment."""
-    matched = [_leading(alternatives, segment, documents) for alternatives in wanted]
+    is_needed = len(wanted) == 1 or not query.match_any
+    matched = [
+        # What had to be there, and can be in one way only, need not be looked for.
+        [(alternatives[0].alternative,)] * len(documents)
+        if is_needed and len(alternatives) == 1
+        else _leading(alternatives, segment, documents)
+        for alternatives in wanted
+    ]
     of_each = zip(*matched, strict=True) if matched else ((),) * len(documents)
     kinds = live.segment.kinds_of(documents)
-    numbers = live.segment.ids[documents].tolist()
+    numbers = live.segment.ids.take(documents).tolist()
     return list(map(Hit, kinds, numbers, scores.tolist(), of_each))
 
 
@@ -170,6 +194,6 @@ def _leading(
         if len(holders):
             at = holders.searchsorted(documents)
             at[at == len(holders)] = 0
-            for place in np.flatnonzero(holders[at] == documents).tolist():
+            for place in (holders.take(at) == documents).nonzero()[0].tolist():
                 leading[place] = (*leading[place], weighed.alternative)
     return leading

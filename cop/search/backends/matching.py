@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ class Scored:
         return self.documents.nbytes + self.scores.nbytes
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """An alternative, its postings in each segment, and the factor of its impacts."""
 
     alternative: Alternative
@@ -63,8 +62,8 @@ def _best(count: int, segment: int, present: Sequence[Weighed]) -> Scored:
 
 def _dense(scores: Array) -> Scored:
     """From a score for each document of the segment, 0 where it does not match."""
-    documents = np.flatnonzero(scores > 0)
-    return Scored(documents, scores.take(documents).astype(np.float32, copy=False))
+    documents = (scores > 0).nonzero()[0]
+    return Scored(documents, scores.take(documents))
 
 
 def _both(count: int, one: Scored, other: Scored) -> Scored:
@@ -72,32 +71,41 @@ def _both(count: int, one: Scored, other: Scored) -> Scored:
     if not len(rare.documents):
         return rare
     if len(rare.documents) * _MUCH_RARER < len(common.documents):
-        at = np.searchsorted(common.documents, rare.documents)
+        at = common.documents.searchsorted(rare.documents)
         at[at == len(common.documents)] = 0
         shared = common.documents.take(at) == rare.documents
-        kept = np.flatnonzero(shared)  # then take: a mask of no pattern is slow to index with
+        kept = shared.nonzero()[0]  # then take: a mask of no pattern is slow to index with
         return Scored(rare.documents.take(kept), rare.scores.take(kept) + common.scores.take(at.take(kept)))
     spread = np.zeros(count, np.float32)
     spread[common.documents] = common.scores
     others = spread.take(rare.documents)
-    kept = np.flatnonzero(others > 0)
+    kept = (others > 0).nonzero()[0]
     return Scored(rare.documents.take(kept), rare.scores.take(kept) + others.take(kept))
 
 
 def combined(live: LiveSegment, segment: int, wanted: Wanted, *, match_any: bool) -> Scored:
     """Documents with all the clauses, or with any of them; scores add up."""
     scored = [clause(live, segment, alternatives) for alternatives in wanted]
+    if match_any:
+        scored = [each for each in scored if len(each.documents)] or scored[:1]
     if len(scored) == 1:
         return scored[0]
     if match_any:
-        documents = np.concatenate([each.documents for each in scored])
-        scores = np.concatenate([each.scores for each in scored])
-        return _dense(np.bincount(documents, scores, live.documents))
+        return _dense(_summed(live.documents, scored))
     scored.sort(key=lambda each: len(each.documents))
     found = scored[0]
     for each in scored[1:]:
         found = _both(live.documents, found, each)
     return found
+
+
+def _summed(count: int, scored: Sequence[Scored]) -> Array:
+    """The sum of scores for each document of the segment."""
+    total = np.zeros(count, np.float32)
+    total[scored[0].documents] = scored[0].scores
+    for each in scored[1:]:
+        total[each.documents] = total.take(each.documents) + each.scores
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +125,15 @@ class Matches:
         masks = [mask for facet, mask in self.holds.items() if facet != left_out]
         if not masks:
             return None
-        return np.flatnonzero(masks[0] if len(masks) == 1 else np.logical_and.reduce(masks))
+        return (masks[0] if len(masks) == 1 else np.logical_and.reduce(masks)).nonzero()[0]
 
 
 def matches(live: LiveSegment, segment: int, query: Query, wanted: Wanted, unwanted: Wanted) -> Matches:
     """What answers a query in one segment."""
     visible = live.visible(query.audiences, query.kinds)
-    mask = visible.mask
+    mask, is_everything = visible.mask, visible.is_everything
     if unwanted:
-        mask = mask.copy()
+        mask, is_everything = mask.copy(), False
         for alternatives in unwanted:
             for weighed in alternatives:
                 mask[weighed.postings[segment].documents] = False
@@ -133,8 +141,8 @@ def matches(live: LiveSegment, segment: int, query: Query, wanted: Wanted, unwan
     if wanted:
         found = combined(live, segment, wanted, match_any=query.match_any)
         documents, scores = found.documents, found.scores
-        kept = np.flatnonzero(mask.take(documents))
-        if len(kept) < len(documents):
+        kept = None if is_everything else mask.take(documents).nonzero()[0]
+        if kept is not None and len(kept) < len(documents):
             documents, scores = documents.take(kept), scores.take(kept)
     else:
         documents = np.flatnonzero(mask) if unwanted else visible.documents

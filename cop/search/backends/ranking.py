@@ -11,6 +11,7 @@ from cop.search.contract import EXACT
 _EXACT_BOOST: Final = 1.25  # the very word typed stands before another form of it
 _LEAST: Final = 1e-6  # a factor above 0: a document that matches has a score
 _ID_BITS: Final = 31
+_FEW: Final = 256  # then ordering all of them is cheaper than finding those that come first
 
 
 def factor(space: str, boost: float, public: int, frequency: int) -> float:
@@ -24,7 +25,7 @@ def _whole(values: Array) -> Array:
     if values.dtype == np.float32:
         return values.view(np.int32)  # the bits of positive floats are in their order
     bound = 1 << 31
-    if len(values) and (values.max() >= bound or values.min() < -bound):
+    if values.dtype.itemsize > 4 and len(values) and (values.max() >= bound or values.min() < -bound):
         return np.unique(values, return_inverse=True)[1]
     return values
 
@@ -32,18 +33,24 @@ def _whole(values: Array) -> Array:
 def _narrowed(values: Array, offset: int, limit: int) -> tuple[Array, int]:
     """Indices among which the page stands, highest value first, and its offset among them."""
     last, first = len(values) - offset - limit, len(values) - offset - 1
+    parted = values.copy()
     if not offset:
-        return np.flatnonzero(values >= np.partition(values, last)[last]), 0
-    parted = np.partition(values, (last, first))
+        parted.partition(last)
+        return (values >= parted[last]).nonzero()[0], 0
+    parted.partition((last, first))
     lowest, highest = parted[last], parted[first]
     before = int(np.count_nonzero(values > highest))
-    return np.flatnonzero((values >= lowest) & (values <= highest)), offset - before
+    return ((values >= lowest) & (values <= highest)).nonzero()[0], offset - before
 
 
 class Listed(Protocol):
     """What was found: for indices of it, ids and the names of kinds."""
 
-    has_one_kind: bool
+    has_small_ids: bool
+
+    @property
+    def has_one_kind(self) -> bool:
+        """Whether all that may be found is of one kind."""
 
     def ids(self, indices: Array, /) -> Array:
         """The ids."""
@@ -55,22 +62,26 @@ class Listed(Protocol):
 def page(values: Array, listed: Listed, offset: int, limit: int) -> Array:
     """Indices of one page: highest value first, among equals the newest id, then the kind's name.
 
-    `values` are int64, or float32 not below 0.
+    `values` are whole numbers, or float32 not below 0.
     """
     limit = min(limit, len(values) - offset)
     if limit <= 0:
         return np.empty(0, np.intp)
     values = _whole(values)
-    chosen, offset = _narrowed(values, offset, limit)
+    if len(values) <= _FEW:
+        chosen = np.arange(len(values))
+    else:
+        chosen, offset = _narrowed(values, offset, limit)
     ids = listed.ids(chosen)
-    if ids.min() < 0 or ids.max() >> _ID_BITS:
+    if not listed.has_small_ids:
         ids = np.unique(ids, return_inverse=True)[1]
     keys = (values.take(chosen).astype(np.int64) << _ID_BITS) | ids
-    if len(chosen) > limit:  # many of them are equal
+    if len(chosen) > max(limit, _FEW):  # many of them are equal
         among, offset = _narrowed(keys, offset, limit)
-        chosen, keys = chosen[among], keys[among]
-    names = chosen if listed.has_one_kind else _ranks(listed.kinds(chosen))
-    return chosen[np.lexsort((names, -keys))][offset : offset + limit]
+        chosen, keys = chosen.take(among), keys.take(among)
+    # Records of one kind are never equal, as no two have one id.
+    order = (-keys).argsort() if listed.has_one_kind else np.lexsort((_ranks(listed.kinds(chosen)), -keys))
+    return chosen.take(order[offset : offset + limit])
 
 
 def _ranks(names: list[str]) -> Array:

@@ -159,6 +159,11 @@ class Segment:
         """The code of each document's kind."""
         return self.columns["kind"].codes
 
+    @cached_property
+    def has_small_ids(self) -> bool:
+        """Whether all ids are whole numbers of 31 bits, none below 0."""
+        return not len(self.ids) or (self.ids.min() >= 0 and not self.ids.max() >> 31)
+
     def kind_of(self, document: int) -> str:
         """The kind of one document."""
         return self.columns["kind"].labels[int(self.kinds[document])]
@@ -166,6 +171,8 @@ class Segment:
     def kinds_of(self, documents: Array) -> list[str]:
         """The kinds of these documents."""
         labels = self.columns["kind"].labels
+        if len(labels) == 1:
+            return labels * len(documents)
         return [labels[code] for code in self.kinds[documents].tolist()]
 
     def numbers(self, name: str, documents: Array) -> Array:
@@ -176,6 +183,12 @@ class Segment:
         values = column.take(documents).astype(np.int64)
         values[values == np.iinfo(column.dtype).min] = NO_NUMBER
         return values
+
+    def ranks(self, name: str, documents: Array) -> Array:
+        """Whole numbers in the order of a number of these documents, none first; for this segment alone."""
+        if name in self.number_names and (column := self.file[f"n:{name}"]).dtype.itemsize <= 4:
+            return column.take(documents)  # where there is none stands the lowest of all
+        return self.numbers(name, documents)
 
     def find(self, kind: str, ids: Array) -> list[int]:
         """The documents of these ids of a kind, removed ones among them."""

@@ -19,10 +19,11 @@ _LENGTH_STEPS: Final = 20  # per factor e: mean lengths are rounded so that smal
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """The documents of a segment that certain audiences may see."""
+    """The documents of a segment that certain audiences may see; `is_everything`: all that it has."""
 
     mask: Array
     documents: Array
+    is_everything: bool
 
     @property
     def nbytes(self) -> int:
@@ -62,7 +63,8 @@ class LiveSegment:
         mask = self._bearing(AUDIENCE, audiences) & self.living
         if kinds:
             mask &= self._bearing(KIND, kinds)
-        return Visible(mask, np.flatnonzero(mask))
+        documents = np.flatnonzero(mask)
+        return Visible(mask, documents, len(documents) == self.documents)
 
     def _bearing(self, column: str, labels: Iterable[str]) -> Array:
         mask = np.zeros(self.documents, bool)
