@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -138,6 +138,15 @@ def _printed(paper: bytes) -> str:
 
 def _links(page: str, text: str) -> Iterator[str]:
     for link in LINK.findall(text):
-        address = urldefrag(urljoin(f"http://localhost{page}", link.replace("&amp;", "&")))[0]
-        if address.startswith("http://localhost/en") and " " not in address:
-            yield address.removeprefix("http://localhost")
+        # The same few hundred stand on all pages; only those that begin with no slash depend on the page.
+        if address := _followed("" if link.startswith("/") else page, link):
+            yield address
+
+
+@cache
+def _followed(page: str, link: str) -> str:
+    """Return the address within the site to which a link leads, or nothing."""
+    address = urldefrag(urljoin(f"http://localhost{page}", link.replace("&amp;", "&")))[0]
+    if not address.startswith("http://localhost/en") or " " in address:
+        return ""
+    return address.removeprefix("http://localhost")
