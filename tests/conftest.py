@@ -1,43 +1,40 @@
 """What tests stand on: the real application, a real database, a real index, a real browser."""
 
-import contextvars
+import gc
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import scoped_session
 
-from cop.app import create_app
-from cop.config import Config
-from cop.core import db as database
 from cop.core import outbox
 from cop.core.db import db
-from cop.prepare import compile_catalogues, migrate, prepare
 from cop.search import index
 from cop.vocabulary.queries import cache as vocabulary_cache
 from cop.web.pagecache import PageCache
+from tests import run
+from tests.applications import fill_with_seeds, fill_with_tables, rolled_back, running
 from tests.site import Site, forget
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 MakeApp = Callable[[], AbstractContextManager[Flask]]
+NewDatabase = Callable[..., AbstractContextManager[str]]
+Application = Callable[..., AbstractContextManager[Flask]]
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
 _NOT_COUNTED = ("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
-SECRET = "only-for-tests-" * 3
 LONGEST = (
     "test_secrets.py",
     "test_axe.py",
@@ -52,72 +49,67 @@ LONGEST = (
 """Files of a minute and more, the longest first."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make what the processes of this run share."""
+    if (end := run.begin()) is not None:
+        config.add_cleanup(end)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what sees a database of the environment's choice: there is no way to one but this fixture."""
+    if "new_database" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.database)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: at the end all processes would wait for it."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
 
 
-class Client(FlaskClient):
-    """A browser of its own: what a test has open does not reach into its requests."""
-
-    def run_wsgi_app(self, *args: Any, **kwargs: Any) -> Any:
-        """Answer in an empty context, so that a request gets its own session, as it does in a server."""
-        return contextvars.Context().run(super().run_wsgi_app, *args, **kwargs)
-
-
-@contextmanager
-def _database_url(folder: Path) -> Iterator[str]:
-    """Give an empty database that is gone afterwards: a file, or one on the environment's server."""
-    server = os.environ.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL") or ""
-    server = server.replace("+psycopg://", "://", 1)
-    if not server.startswith("postgres"):
-        yield f"sqlite:///{folder / 'cop.sqlite3'}"
-        return
-    name = f"cop_test_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            head, _slash, tail = server.partition("://")[2].partition("/")
-            _old, mark, options = tail.partition("?")
-            yield f"postgresql+psycopg://{head}/{name}{mark}{options}"
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@contextmanager
-def _application(folder: Path) -> Iterator[Flask]:
-    compile_catalogues()
-    with _database_url(folder) as url:
-        app = create_app(
-            Config(
-                data_dir=folder,
-                database_url=url,
-                base_url="http://localhost",
-                secret_key=SECRET,
-            )
-        )
-        app.testing = True
-        app.test_client_class = Client
-        # Whole pages from memory would hide what a test has just changed; `cached_client` has them.
-        app.extensions["tests.whole_stack"] = app.wsgi_app
-        app.wsgi_app = Flask.wsgi_app.__get__(app)  # type: ignore[method-assign]
-        try:
-            yield app
-        finally:
-            with app.app_context():
-                db.engine.dispose()
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going over all modules and tests again and again: they stay."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def new_database() -> NewDatabase:
+    """`with new_database(folder) as url:` gives an empty database for a data folder, gone afterwards.
+
+    SQLite or PostgreSQL, as the environment says. With a pattern it is a copy of that, and so is the folder.
+    """
+    return run.database
+
+
+@pytest.fixture(scope="session")
+def application(new_database: NewDatabase) -> Application:
+    """`with application(folder) as app:` gives an application with a database of its own, without tables."""
+
+    @contextmanager
+    def make(folder: Path, pattern: Path | None = None) -> Iterator[Flask]:
+        with new_database(folder, pattern) as url, running(folder, url) as app:
+            yield app
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tables() -> Path:
+    """A site to be copied: all migrations have run, nothing is in it, and its index is empty."""
+    return run.pattern("tables", fill_with_tables)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """A site to be copied: all seeds and their index, as after `make run`."""
+    return run.pattern("seeds", fill_with_seeds)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, application: Application, tables: Path) -> Iterator[Flask]:
     """The application with an empty, migrated database and an empty index. Each test is rolled back."""
-    with _application(tmp_path_factory.mktemp("app")) as app:
-        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
-        with app.app_context():
-            migrate(app.config["COP"])
-            index.rebuild()
-            db.session.remove()
+    with application(tmp_path_factory.mktemp("app"), tables) as app:
         yield app
 
 
@@ -127,32 +119,8 @@ def db_session(app: Flask) -> Iterator[scoped_session[Any]]:
 
     Commits inside are seen by requests, and are gone afterwards.
     """
-    with app.app_context():
-        engine = db.engine
-        with engine.connect() as connection, connection.begin() as outer:
-            if connection.dialect.name == "sqlite":
-                _keep_reading_requests_from_writing(connection)
-            engines: dict[str | None, Any] = db._app_engines[app]
-            engines[None] = connection  # a session takes either
-            try:
-                yield db.session
-            finally:
-                db.session.remove()
-                engines[None] = engine
-                outer.rollback()
-
-
-def _keep_reading_requests_from_writing(connection: Connection) -> None:
-    # In the one great transaction BEGIN never comes again, where cop.core.db tells SQLite this.
-    def on_begin(connection: Connection, _name: str) -> None:
-        connection.exec_driver_sql(f"PRAGMA query_only={int(database._reading.get())}")
-
-    def on_end(connection: Connection, _name: str, _context: None) -> None:
-        connection.exec_driver_sql("PRAGMA query_only=0")
-
-    event.listen(connection, "savepoint", on_begin)
-    event.listen(connection, "rollback_savepoint", on_end)
-    event.listen(connection, "release_savepoint", on_end)
+    with rolled_back(app):
+        yield db.session
 
 
 @pytest.fixture(autouse=True)
@@ -208,20 +176,23 @@ def run_jobs(app: Flask) -> Iterator[Callable[[], int]]:
 
 
 @pytest.fixture
-def empty_app(tmp_path: Path) -> MakeApp:
-    """`with empty_app() as app:` gives an application with a database of its own, without tables."""
-    return lambda: _application(tmp_path)
+def bare_app(tmp_path: Path, application: Application) -> MakeApp:
+    """`with bare_app() as app:` gives an application with a database of its own, without tables."""
+    return lambda: application(tmp_path)
+
+
+@pytest.fixture
+def empty_app(tmp_path: Path, application: Application, tables: Path) -> MakeApp:
+    """`with empty_app() as app:` gives an application with tables and an index of its own, all empty."""
+    return lambda: application(tmp_path, tables)
 
 
 @pytest.fixture(scope="session")
-def seeded_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def seeded_app(
+    tmp_path_factory: pytest.TempPathFactory, application: Application, seeds: Path
+) -> Iterator[Flask]:
     """The application with all seeds and their index, as after `make run`. For reading only."""
-    with _application(tmp_path_factory.mktemp("seeded")) as app:
-        prepare(app, lambda _line: None)
-        with app.app_context():  # as the worker does; jobs that wait for two minutes would be an illness
-            while outbox.run_pending(app.extensions["cop.jobs"]):
-                pass
-            db.session.remove()
+    with application(tmp_path_factory.mktemp("seeded"), seeds) as app:
         yield app
 
 
@@ -259,17 +230,26 @@ def site_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def site_database(tmp_path: Path) -> Iterator[str]:
+def site_database(tmp_path: Path, new_database: NewDatabase) -> Iterator[str]:
     """An empty database for a site of the test's own."""
-    with _database_url(tmp_path) as url:
+    with new_database(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def seeded_database(site_folder: Path, new_database: NewDatabase, seeds: Path) -> Iterator[str]:
+    """The database of a site that has been started before; what else it needs is in `site_folder`."""
+    with new_database(site_folder, seeds) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, seeds: Path
+) -> Iterator[str]:
     """The address of a site as `make run` starts it: supervisor, web processes, worker, all seeds."""
     folder = tmp_path_factory.mktemp("live")
-    with _database_url(folder) as url:
+    with new_database(folder, seeds) as url:
         site = Site(folder, url)
         yield site.address
         site.end()

@@ -1,29 +1,23 @@
 """Accounts in a browser: passkeys on a device of its own making, without scripts, on a phone, for axe."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from cop.accounts.models import User, UserRole
-from cop.app import create_app
-from cop.config import Config
 from cop.core.db import db, transaction
 from cop.core.permissions import Role
-from cop.prepare import migrate
 from tests.accounts.mailbox import mails
+from tests.applications import served
 from tests.browser.test_axe import ALL_RULES, COLOURS, STICKING_OUT, findings
 from tests.browser.walking import complaints, visitor
-from tests.conftest import SECRET
+from tests.conftest import NewDatabase
 from tests.people import person
-from tests.site import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -31,29 +25,13 @@ WORDS = "три жълти крави летят"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, tables: Path
+) -> Iterator[Flask]:
     """A site under a name, which passkeys need, with empty tables; its address is the base address."""
-    folder, port = tmp_path_factory.mktemp("named"), free_port()
-    url = f"sqlite:///{folder / 'cop.sqlite3'}"
-    config = Config(
-        data_dir=Path(folder),
-        database_url=url,
-        base_url=f"http://localhost:{port}",
-        secret_key=SECRET,
-    )
-    app = create_app(config)
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    with app.app_context():
-        migrate(config)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    folder = tmp_path_factory.mktemp("named")
+    with new_database(folder, tables) as url, served(folder, url, "localhost") as (app, _base):
+        yield app
 
 
 def address(site: Flask) -> str:

@@ -17,7 +17,6 @@ from cop.core.db import db, transaction
 from cop.core.errors import CopError
 from cop.core.permissions import SYSTEM, Role
 from cop.mail.models import MailMessage
-from cop.prepare import migrate
 from tests.accounts.mailbox import mails
 from tests.conftest import MakeApp
 from tests.people import person
@@ -43,7 +42,6 @@ def _together(app: Flask, work: Callable[[int], object]) -> Counter[str]:
 
 def test_one_link_opened_eight_times_at_once_opens_one_account(empty_app: MakeApp) -> None:
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
         with transaction():
             _sign_up()
         token = mails()[0].link.rpartition("/")[2]
@@ -57,7 +55,6 @@ def test_one_link_opened_eight_times_at_once_opens_one_account(empty_app: MakeAp
 
 def test_eight_links_of_one_address_open_one_account(empty_app: MakeApp) -> None:
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
         with transaction():
             for _ in range(AT_ONCE):
                 _sign_up()
@@ -71,7 +68,6 @@ def test_eight_links_of_one_address_open_one_account(empty_app: MakeApp) -> None
 
 def test_one_link_redeemed_at_once_is_used_once(empty_app: MakeApp) -> None:
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
         with transaction():
             token = issue_link(LinkPurpose.COAUTHOR, lifetime=INVITE_LIFETIME)
 
@@ -82,7 +78,6 @@ def test_one_link_redeemed_at_once_is_used_once(empty_app: MakeApp) -> None:
 
 def test_same_news_told_at_once_is_told_once(empty_app: MakeApp) -> None:
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
         id = person("Мария").id
         db.session.rollback()
 
@@ -97,7 +92,6 @@ def test_same_news_told_at_once_is_told_once(empty_app: MakeApp) -> None:
 
 def test_administrators_who_remove_each_other_at_once_leave_one(empty_app: MakeApp) -> None:
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
         emails = [f"admin{number}@example.org" for number in range(AT_ONCE)]
         for email in emails:
             person("Анна", Role.ADMINISTRATOR, email=email)

@@ -17,15 +17,15 @@ def _differences() -> list[object]:
         return list(compare_metadata(context, db.metadata))
 
 
-def test_models_and_migrations_agree(empty_app: MakeApp) -> None:
-    with empty_app() as app, app.app_context():
+def test_models_and_migrations_agree(bare_app: MakeApp) -> None:
+    with bare_app() as app, app.app_context():
         migrate(app.config["COP"])
 
         assert _differences() == []
 
 
-def test_migrations_go_up_down_and_up_again(empty_app: MakeApp) -> None:
-    with empty_app() as app, app.app_context():
+def test_migrations_go_up_down_and_up_again(bare_app: MakeApp) -> None:
+    with bare_app() as app, app.app_context():
         migrate(app.config["COP"])
         command.downgrade(current_app.extensions["migrate"].migrate.get_config(), "base")
         left = sa.inspect(db.engine).get_table_names()

@@ -3,6 +3,7 @@
 import ast
 import importlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -46,10 +47,13 @@ class Written(NamedTuple):
     facts: frozenset[str]
 
 
-def _modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "cop").rglob("*.py")):
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        yield name, ast.parse(path.read_text())
+@cache
+def _modules() -> list[tuple[str, ast.Module]]:
+    paths = sorted((ROOT / "cop").rglob("*.py"))
+    return [
+        (".".join(path.relative_to(ROOT).with_suffix("").parts), ast.parse(path.read_text()))
+        for path in paths
+    ]
 
 
 def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
@@ -108,14 +112,18 @@ def _written() -> Iterator[Written]:
                     )
 
 
-WRITTEN = list(_written())
+@pytest.fixture(scope="module")
+def written() -> list[Written]:
+    """All of them: not at the top, as every process of a run reads this file and few run its tests."""
+    return list(_written())
+
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def test_nobody_writes_to_the_trail_past_this_test() -> None:
+def test_nobody_writes_to_the_trail_past_this_test(written: list[Written]) -> None:
     calls = sum(_writes(call) for _module, tree in _modules() for call in _calls(tree))
-    assert calls == len(WRITTEN) > 100
+    assert calls == len(written) > 100
     for module, tree in _modules():
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module == "cop.core.audit":
@@ -123,11 +131,11 @@ def test_nobody_writes_to_the_trail_past_this_test() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_actions_have_words(language: str) -> None:
+def test_actions_have_words(written: list[Written], language: str) -> None:
     missing = sorted(
-        f"{written.place}: {action}"
-        for written in WRITTEN
-        for action in written.actions
+        f"{one.place}: {action}"
+        for one in written
+        for action in one.actions
         if action not in words().of or (language != "en" and not _is_translated(action, language))
     )
     assert not missing, "say it in <feature>/trail_words.py"
@@ -138,27 +146,27 @@ def _is_translated(action: str, language: str) -> bool:
         return words().action(action) != str(words().of[action].actions[action].message)
 
 
-def test_facts_have_words() -> None:
+def test_facts_have_words(written: list[Written]) -> None:
     missing = sorted(
-        f"{written.place}: {action}, {fact}"
-        for written in WRITTEN
-        for action in written.actions
-        for fact in written.facts
+        f"{one.place}: {action}, {fact}"
+        for one in written
+        for action in one.actions
+        for fact in one.facts
         if fact not in words().of[action].facts and fact not in COMMON.facts
     )
     assert not missing, "say it in <feature>/trail_words.py"
 
 
-def test_kinds_have_words() -> None:
-    kinds = {written.kind for written in WRITTEN if written.kind is not None}
+def test_kinds_have_words(written: list[Written]) -> None:
+    kinds = {one.kind for one in written if one.kind is not None}
     assert not sorted(kinds - words().kinds().keys())
     assert words().kinds().keys() <= kinds | set(record_kinds())
 
 
-def test_words_are_of_what_is_written() -> None:
-    written: set[Any] = set().union(*(one.actions for one in WRITTEN))
-    assert not sorted(words().of.keys() - written), "nothing writes this any more"
+def test_words_are_of_what_is_written(written: list[Written]) -> None:
+    actions: set[Any] = set().union(*(one.actions for one in written))
+    assert not sorted(words().of.keys() - actions), "nothing writes this any more"
     for action, part in words().of.items():
-        of_it = WRITTEN if part is COMMON else [one for one in WRITTEN if one.actions & part.actions.keys()]
+        of_it = written if part is COMMON else [one for one in written if one.actions & part.actions.keys()]
         told: set[str] = set().union(*(one.facts for one in of_it))
         assert not sorted(part.facts.keys() - told), action

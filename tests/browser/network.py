@@ -73,9 +73,8 @@ class Network:
 
 
 @contextmanager
-def running_network(folder: Path) -> Iterator[Network]:
-    """Let it run within the block."""
-    url = f"sqlite:///{folder / 'cop.sqlite3'}"
+def running_network(folder: Path, url: str) -> Iterator[Network]:
+    """Let it run within the block, on a data folder and its database."""
     with running(Inbox()) as inbox:
         site = Site(folder, url, SMTP_URL=inbox.url, MAIL_FROM=MAIL_FROM)
         app = create_app(Config.from_env(environment(folder, url, PORT=str(site.port))))

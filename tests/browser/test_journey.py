@@ -10,15 +10,19 @@ from tests.browser import story
 from tests.browser.hands import Keyboard, Mouse
 from tests.browser.network import REVIEWERS, Cast, Network, gathered, running_network
 from tests.browser.story_words import BG, RU, Words
+from tests.conftest import NewDatabase
 from tests.site import wait_for
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+def network(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, seeds: Path
+) -> Iterator[Network]:
     """A site with all seeds."""
-    with running_network(tmp_path_factory.mktemp("journey")) as network:
+    folder = tmp_path_factory.mktemp("journey")
+    with new_database(folder, seeds) as url, running_network(folder, url) as network:
         yield network
 
 

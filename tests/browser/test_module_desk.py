@@ -14,6 +14,7 @@ from tests.browser.hands import Keyboard
 from tests.browser.network import Network, running_network
 from tests.browser.people import Somebody
 from tests.browser.test_axe import ALL_RULES, STICKING_OUT, WIDTHS, findings
+from tests.conftest import NewDatabase
 from tests.documents.files import word
 from tests.media.samples import picture
 
@@ -43,9 +44,12 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+def network(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, seeds: Path
+) -> Iterator[Network]:
     """A site with all seeds."""
-    with running_network(tmp_path_factory.mktemp("modules")) as network:
+    folder = tmp_path_factory.mktemp("modules")
+    with new_database(folder, seeds) as url, running_network(folder, url) as network:
         yield network
 
 

@@ -11,21 +11,19 @@ from flask import Flask
 from cop.app import create_app
 from cop.config import Config
 from cop.core.db import db
-from cop.prepare import prepare
 from cop.search import index
 from cop.worker import Worker
 from tests.catalogue.reading import ResultPage
-from tests.conftest import _application
+from tests.conftest import Application
 from tests.web.site import PAGES
 
 Harm = Callable[[Path], None]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def whole(tmp_path_factory: pytest.TempPathFactory, application: Application, seeds: Path) -> Iterator[Flask]:
     """A site of this module's own, with all seeds."""
-    with _application(tmp_path_factory.mktemp("whole")) as app:
-        prepare(app, lambda _line: None)
+    with application(tmp_path_factory.mktemp("whole"), seeds) as app:
         yield app
 
 

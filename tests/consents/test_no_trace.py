@@ -27,10 +27,8 @@ from cop.media.enums import PeopleShown
 from cop.media.models import MediaFile
 from cop.practices import operations as practices
 from cop.practices.models import Practice
-from cop.prepare import migrate
 from cop.reviews.enums import ReviewState
 from cop.reviews.models import Review, Score
-from cop.search import index
 from cop.submissions.models import Answer, FormerAnswer, Round, Submission
 from cop.successes import operations as successes
 from cop.vocabulary.queries import cache
@@ -76,8 +74,6 @@ def site(empty_app: MakeApp) -> Iterator[Flask]:
     """A site of its own, on disk: what is grepped must be all there is."""
     cache.clear()
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
-        index.rebuild()
         yield app
     cache.clear()
 

@@ -30,8 +30,8 @@ def _note(holder: str) -> Consent:
     return consent
 
 
-def test_a_backup_from_before_brings_no_words_back(empty_app: MakeApp, tmp_path: Path) -> None:
-    with empty_app() as app:
+def test_a_backup_from_before_brings_no_words_back(bare_app: MakeApp, tmp_path: Path) -> None:
+    with bare_app() as app:
         config: Config = app.config["COP"]
         if not config.is_sqlite:
             pytest.skip("PostgreSQL has its own tools for this")

@@ -26,8 +26,6 @@ from cop.newsletter.enums import IssueState
 from cop.newsletter.models import Edition, Issue
 from cop.practices import operations as practices
 from cop.practices.models import Practice
-from cop.prepare import migrate
-from cop.search import index
 from cop.seminars import operations as seminars
 from cop.seminars.content import Facts, Text
 from cop.seminars.enums import State
@@ -56,8 +54,6 @@ def site(empty_app: MakeApp) -> Iterator[Flask]:
     """A site of its own, on disk."""
     cache.clear()
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
-        index.rebuild()
         yield app
     cache.clear()
 

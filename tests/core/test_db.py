@@ -14,7 +14,6 @@ from sqlalchemy.orm import scoped_session
 from cop.core import outbox, stamps
 from cop.core.db import db, read_only, transaction
 from cop.core.outbox import Job
-from cop.prepare import migrate
 from tests.conftest import MakeApp
 
 Session = scoped_session[Any]
@@ -25,7 +24,6 @@ MOMENT = datetime(2026, 3, 29, 2, 30, tzinfo=timezone(timedelta(hours=3)))
 def own_app(empty_app: MakeApp) -> Iterator[Flask]:
     """An application with a database of its own, which commits for good."""
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
         yield app
 
 

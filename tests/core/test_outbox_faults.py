@@ -13,7 +13,6 @@ from sqlalchemy.orm import scoped_session
 from cop.core import outbox
 from cop.core.db import db, now, transaction
 from cop.core.outbox import MAX_ATTEMPTS, Job, JobType, NotNowError
-from cop.prepare import migrate
 from tests.conftest import MakeApp
 
 Session = scoped_session[Any]
@@ -47,7 +46,6 @@ def _make_due(session: Session) -> None:
 
 def test_job_written_while_the_same_subject_is_done_stays(empty_app: MakeApp) -> None:
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
 
         def write_again() -> None:
             with app.app_context(), transaction():

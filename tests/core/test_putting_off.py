@@ -59,17 +59,15 @@ def _bump_and_fail() -> None:
 
 
 def test_own_transaction_writes_within_a_job_that_reads(empty_app: MakeApp) -> None:
-    with empty_app() as app, app.app_context():
-        db.create_all()
-        with read_only():
-            before = current("test")
-            with own_transaction():
-                bump("test")
-            after = current("test")
-            with pytest.raises(ZeroDivisionError):
-                _bump_and_fail()
-            db.session.rollback()
-            at_the_end = current("test")
-            db.session.rollback()
+    with empty_app() as app, app.app_context(), read_only():
+        before = current("test")
+        with own_transaction():
+            bump("test")
+        after = current("test")
+        with pytest.raises(ZeroDivisionError):
+            _bump_and_fail()
+        db.session.rollback()
+        at_the_end = current("test")
+        db.session.rollback()
 
     assert (before, after, at_the_end) == (0, 1, 1)

@@ -15,7 +15,6 @@ from cop.learning.drafting import PartConflictError
 from cop.learning.enums import PartKind
 from cop.learning.models import Module, ModuleDraft, ModuleVersion
 from cop.learning.parts import Where
-from cop.prepare import migrate
 from tests.conftest import MakeApp
 from tests.learning.samples import module, publish
 
@@ -47,10 +46,8 @@ def _at_once(app: Flask, work: Callable[[int], object]) -> list[str]:
 def site(empty_app: MakeApp) -> Iterator[Flask]:
     """A site with one public module and no draft."""
     with empty_app() as app:
-        with app.app_context():
-            migrate(app.config["COP"])
-            with transaction():
-                publish(module())
+        with app.app_context(), transaction():
+            publish(module())
         yield app
 
 

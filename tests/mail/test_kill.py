@@ -20,7 +20,6 @@ from cop.core.db import transaction
 from cop.mail.journal import FILE
 from cop.mail.letters import post
 from cop.mail.models import MailState
-from cop.prepare import migrate
 from tests.conftest import MakeApp
 from tests.mail.conftest import MAIL_FROM
 from tests.mail.inbox import Inbox, running
@@ -66,7 +65,6 @@ class Workers:
 def site(empty_app: MakeApp) -> Iterator[tuple[Flask, Inbox, Workers]]:
     """A site of its own, whose mail goes to an inbox, and whose worker can be killed."""
     with empty_app() as app, app.app_context(), running(Inbox()) as inbox:
-        migrate(app.config["COP"])
         workers = Workers(app, inbox)
         try:
             yield app, inbox, workers

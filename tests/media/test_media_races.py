@@ -17,7 +17,6 @@ from cop.core.permissions import SYSTEM
 from cop.media import operations, storage
 from cop.media.models import MediaFile
 from cop.media.operations import keep
-from cop.prepare import migrate
 from tests.conftest import MakeApp
 from tests.media import samples
 
@@ -51,9 +50,6 @@ def _keep(data: bytes) -> None:
 def test_same_picture_many_times_at_once_is_one_file(empty_app: MakeApp) -> None:
     picture = samples.picture(1000, 600)
     with empty_app() as app:
-        with app.app_context():
-            migrate(app.config["COP"])
-
         ended = _at_once(app, lambda _number: _keep(picture))
 
         with app.app_context():
@@ -73,7 +69,6 @@ def test_of_many_files_at_once_no_more_are_kept_than_may_be(
     monkeypatch.setattr(operations, "FILES_OF_RECORD", 3)
     with empty_app() as app:
         with app.app_context():
-            migrate(app.config["COP"])
             with transaction():
                 _keep(b"the first")
             db.session.remove()
@@ -87,7 +82,6 @@ def test_of_many_files_at_once_no_more_are_kept_than_may_be(
 
 def test_bytes_stay_when_they_are_given_anew_while_the_worker_removes_them(empty_app: MakeApp) -> None:
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
         with transaction():
             _keep(b"again and again")
         digest = db.session.scalars(select(MediaFile.digest)).one()

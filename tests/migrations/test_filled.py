@@ -25,8 +25,8 @@ def _tables() -> set[str]:
     return set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
 
 
-def test_every_table_is_made_by_a_migration(empty_app: MakeApp) -> None:
-    with empty_app() as app, app.app_context():
+def test_every_table_is_made_by_a_migration(bare_app: MakeApp) -> None:
+    with bare_app() as app, app.app_context():
         before = _tables()
         migrate(app.config["COP"])
 
@@ -34,8 +34,8 @@ def test_every_table_is_made_by_a_migration(empty_app: MakeApp) -> None:
         assert _tables() == {table.name for table in db.metadata.sorted_tables}
 
 
-def test_filled_database_goes_down_and_up_and_is_filled_again(empty_app: MakeApp) -> None:
-    with empty_app() as app, app.app_context():
+def test_filled_database_goes_down_and_up_and_is_filled_again(bare_app: MakeApp) -> None:
+    with bare_app() as app, app.app_context():
         migrate(app.config["COP"])
         seed()
         first = counts(everything())
@@ -52,8 +52,8 @@ def test_filled_database_goes_down_and_up_and_is_filled_again(empty_app: MakeApp
         assert counts(everything()) == first
 
 
-def test_each_migration_goes_down_and_up_on_a_filled_database(empty_app: MakeApp) -> None:
-    with empty_app() as app, app.app_context():
+def test_each_migration_goes_down_and_up_on_a_filled_database(bare_app: MakeApp) -> None:
+    with bare_app() as app, app.app_context():
         migrate(app.config["COP"])
         seed()
         db.session.remove()
@@ -69,8 +69,8 @@ def test_each_migration_goes_down_and_up_on_a_filled_database(empty_app: MakeApp
             assert compare_metadata(context, db.metadata) == []
 
 
-def test_second_migration_changes_nothing(empty_app: MakeApp) -> None:
-    with empty_app() as app, app.app_context():
+def test_second_migration_changes_nothing(bare_app: MakeApp) -> None:
+    with bare_app() as app, app.app_context():
         migrate(app.config["COP"])
         seed()
         before = everything()
@@ -88,8 +88,8 @@ def test_history_is_one_line() -> None:
     assert all(len(script._versioned_down_revisions) <= 1 for script in scripts.walk_revisions())
 
 
-def test_migration_that_fails_leaves_the_database_as_it_was(empty_app: MakeApp) -> None:
-    with empty_app() as app, app.app_context():
+def test_migration_that_fails_leaves_the_database_as_it_was(bare_app: MakeApp) -> None:
+    with bare_app() as app, app.app_context():
         with db.engine.begin() as connection:
             Job.__table__.create(connection)  # type: ignore[attr-defined]
         before = _tables()

@@ -51,10 +51,10 @@ def _leave() -> None:
 
 
 @pytest.mark.parametrize("place", ["here", "elsewhere"])
-def test_a_backup_from_before_brings_no_reader_back(empty_app: MakeApp, tmp_path: Path, place: str) -> None:
+def test_a_backup_from_before_brings_no_reader_back(bare_app: MakeApp, tmp_path: Path, place: str) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
-    with empty_app() as app:
+    with bare_app() as app:
         config: Config = app.config["COP"]
         if not config.is_sqlite:
             pytest.skip("PostgreSQL has its own tools for this")

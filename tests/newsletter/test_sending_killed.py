@@ -12,7 +12,6 @@ from flask import Flask
 from cop.core.permissions import SYSTEM
 from cop.newsletter import operations
 from cop.newsletter.enums import DeliveryState
-from cop.prepare import migrate
 from tests.conftest import MakeApp
 from tests.mail.inbox import Inbox, running
 from tests.mail.test_kill import Workers
@@ -29,7 +28,6 @@ def site(empty_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
     """A site of its own with an issue that goes out, whose worker can be killed."""
     monkeypatch.setitem(os.environ, "NEWSLETTER_PER_MINUTE", "0")
     with empty_app() as app, app.app_context(), running(Inbox()) as inbox:
-        migrate(app.config["COP"])
         _go(app)
         workers = Workers(app, inbox)
         try:

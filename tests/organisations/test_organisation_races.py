@@ -15,7 +15,6 @@ from cop.organisations import operations, queries
 from cop.organisations.content import read
 from cop.organisations.models import Organisation, Speaker
 from cop.organisations.operations import AlreadyKnownError
-from cop.prepare import migrate
 from tests.conftest import MakeApp
 from tests.organisations.conftest import put, speaker
 from tests.people import actor_of, person
@@ -46,7 +45,6 @@ def _at_once(app: Flask, work: Callable[[int], None]) -> list[str]:
 def test_asking_many_times_at_once_is_asking_once(empty_app: MakeApp) -> None:
     with empty_app() as app:
         with app.app_context():
-            migrate(app.config["COP"])
             put("nadezhda", en="Hope")
             person("Helen", Role.EDITOR)
             member = actor_of(person("Мария"))
@@ -66,7 +64,6 @@ def test_asking_many_times_at_once_is_asking_once(empty_app: MakeApp) -> None:
 def test_of_many_who_answer_at_once_one_wins(empty_app: MakeApp) -> None:
     with empty_app() as app:
         with app.app_context():
-            migrate(app.config["COP"])
             organisation = put("nadezhda", en="Hope")
             asker = person("Мария").id
             request = speaker(organisation, asker, confirmed=False).id
@@ -92,7 +89,6 @@ def test_of_many_who_answer_at_once_one_wins(empty_app: MakeApp) -> None:
 def test_same_name_from_many_at_once_is_one_organisation(empty_app: MakeApp) -> None:
     with empty_app() as app:
         with app.app_context():
-            migrate(app.config["COP"])
             members: list[Actor] = [actor_of(person(f"M{n}")) for n in range(MANY)]
             db.session.remove()
 

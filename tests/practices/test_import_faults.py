@@ -28,11 +28,9 @@ Environment = dict[str, str]
 
 
 @pytest.fixture
-def prepared(site_folder: Path, site_database: str) -> Environment:
+def prepared(site_folder: Path, seeded_database: str) -> Environment:
     """The environment of a prepared site, without a running process."""
-    env = environment(site_folder, site_database)
-    _flask("prepare", env=env)
-    return env
+    return environment(site_folder, seeded_database)
 
 
 @pytest.fixture
@@ -107,16 +105,16 @@ def test_import_takes_bounded_memory(prepared: Environment, many: Path) -> None:
 
 
 def test_killed_import_leaves_all_or_nothing(
-    prepared: Environment, site_folder: Path, site_database: str, many: Path
+    prepared: Environment, site_folder: Path, seeded_database: str, many: Path
 ) -> None:
-    before = _practices_and_jobs(site_database)
+    before = _practices_and_jobs(seeded_database)
     found = []
     for moment, seconds in (("lines read", 0.0), ("lines read", 0.4), ("lines imported", 0.0)):
         _kill_import(many, prepared, moment, seconds)
-        found.append(_practices_and_jobs(site_database))
+        found.append(_practices_and_jobs(seeded_database))
     _kill_import(many, prepared, f"{COUNT:,} practices read")
-    last = _practices_and_jobs(site_database)
-    site = Site(site_folder, site_database)
+    last = _practices_and_jobs(seeded_database)
+    site = Site(site_folder, seeded_database)
     is_done = wait_for(lambda: _is_idle(site), 60)
     site.end()
 
@@ -125,6 +123,6 @@ def test_killed_import_leaves_all_or_nothing(
     assert last == (before[0] + COUNT, before[1] + COUNT)
     assert is_done
     assert _flask("search", "check", env=prepared) == ""
-    if site_database.startswith("sqlite"):
-        assert _numbers(site_database, "SELECT count(*) FROM pragma_foreign_key_check") == [0]
-        assert _numbers(site_database, "SELECT integrity_check = 'ok' FROM pragma_integrity_check") == [1]
+    if seeded_database.startswith("sqlite"):
+        assert _numbers(seeded_database, "SELECT count(*) FROM pragma_foreign_key_check") == [0]
+        assert _numbers(seeded_database, "SELECT integrity_check = 'ok' FROM pragma_integrity_check") == [1]

@@ -15,21 +15,17 @@ from cop.config import Config
 from cop.core import outbox
 from cop.core.db import db, transaction
 from cop.core.permissions import SYSTEM
-from cop.prepare import erase_again, migrate
+from cop.prepare import erase_again
 from cop.privacy import erasures, operations
 from cop.privacy.erasures import Erased
-from cop.search import index
 from tests.conftest import MakeApp
 from tests.people import person
 
 WORDS = "Unforgettable Umberto"
 
 
-def _made(app: Flask) -> Config:
+def _config(app: Flask) -> Config:
     config: Config = app.config["COP"]
-    with app.app_context():
-        migrate(config)
-        index.rebuild()
     return config
 
 
@@ -67,7 +63,7 @@ def test_backup_from_before_does_not_bring_anybody_back(
     folder = tmp_path / "backups"
     folder.mkdir()
     with empty_app() as app:
-        config = _made(app)
+        config = _config(app)
         _sqlite_only(config)
         user_id = _person(app)
         backups.backup(config, folder / "before.tar")
@@ -89,7 +85,7 @@ def test_backup_from_before_does_not_bring_anybody_back(
 
 def test_list_names_nobody_and_is_for_nobody_else(empty_app: MakeApp) -> None:
     with empty_app() as app:
-        config = _made(app)
+        config = _config(app)
         user_id = _person(app)
         _erase(app, user_id)
 
@@ -102,7 +98,7 @@ def test_list_names_nobody_and_is_for_nobody_else(empty_app: MakeApp) -> None:
 
 def test_new_database_does_not_lose_people_who_got_the_same_number(empty_app: MakeApp) -> None:
     with empty_app() as app:
-        config = _made(app)
+        config = _config(app)
         user_id = _person(app)
         erasures.add(config.data_dir, {Erased(user_id, "2020-01-01T00:00:00+00:00")})
 
@@ -114,7 +110,7 @@ def test_new_database_does_not_lose_people_who_got_the_same_number(empty_app: Ma
 
 def test_list_is_made_whole_where_it_was_lost(empty_app: MakeApp) -> None:
     with empty_app() as app:
-        config = _made(app)
+        config = _config(app)
         _erase(app, _person(app))
         before = erasures.read(config.data_dir)
         (config.data_dir / erasures.FILE).unlink()
@@ -136,7 +132,7 @@ def test_lists_grow_together(tmp_path: Path) -> None:
 
 def test_erased_words_are_in_no_file(empty_app: MakeApp) -> None:
     with empty_app() as app:
-        config = _made(app)
+        config = _config(app)
         _sqlite_only(config)
         user_id = _person(app)
         assert _files_with(config.data_dir, WORDS) != []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import sleep
 from typing import Final
 
@@ -15,8 +16,7 @@ from cop.core import outbox, stamps
 from cop.core.db import db, transaction
 from cop.mail.models import MailMessage
 from cop.mail.rendering import render
-from cop.prepare import prepare
-from tests.conftest import _application
+from tests.conftest import Application
 from tests.people import sign_in
 from tests.privacy.canaries import ROLES, STATES, People, plant
 from tests.privacy.crawling import addresses, crawl
@@ -125,10 +125,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, application: Application, seeds: Path) -> Iterator[Site]:
     """All seeds, people of every role, a case in every state, and the worker has done its work."""
-    with _application(tmp_path_factory.mktemp("secrets")) as app:
-        prepare(app, lambda _line: None)
+    with application(tmp_path_factory.mktemp("secrets"), seeds) as app:
         with app.app_context():
             people = plant()
             while outbox.run_pending(app.extensions["cop.jobs"]):

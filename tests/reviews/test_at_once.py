@@ -14,7 +14,6 @@ from cop.core.db import db, transaction
 from cop.core.errors import ConflictError
 from cop.core.permissions import Actor, Role
 from cop.mail.models import MailMessage
-from cop.prepare import migrate
 from cop.reviews import assigning, gate, requests
 from cop.reviews.deciding import decide
 from cop.reviews.enums import Outcome
@@ -34,9 +33,6 @@ def own_app(empty_app: MakeApp) -> Iterator[Flask]:
     """An application with a database of its own, in which transactions are real."""
     with empty_app() as app:
         app.extensions["cop.submittables"] |= {NOTE.kind: NOTE}
-        with app.app_context():
-            migrate(app.config["COP"])
-            db.session.remove()
         yield app
 
 

@@ -1,33 +1,27 @@
 """Writing a review in a browser: words selected in the text become evidence; also without scripts."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from cop.accounts.models import User
-from cop.app import create_app
-from cop.config import Config
 from cop.core.db import db
 from cop.core.permissions import Role
-from cop.prepare import compile_catalogues, migrate
 from cop.reviews.reading import written
 from cop.submissions import drafting, operations
 from cop.submissions.models import Submission
+from tests.applications import served
 from tests.browser.test_axe import ALL_RULES, COLOURS, STICKING_OUT, findings
 from tests.browser.walking import complaints, visitor
-from tests.conftest import SECRET
+from tests.conftest import NewDatabase
 from tests.people import actor_of, person, sign_in
 from tests.reviews.conftest import NEED
 from tests.reviews.judging import draft_of
 from tests.reviews.writing import in_hand
-from tests.site import free_port
 from tests.submissions.notes import NOTE
 
 pytestmark = pytest.mark.browser
@@ -44,28 +38,11 @@ SELECT = """() => {
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
+def site(tmp_path: Path, new_database: NewDatabase, tables: Path) -> Iterator[tuple[Flask, str]]:
     """A site of its own where notes are reviewed, and its address."""
-    port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    database = f"sqlite:///{tmp_path / 'cop.sqlite3'}"
-    config = Config(data_dir=tmp_path, database_url=database, base_url=base, secret_key=SECRET)
-    compile_catalogues()
-    app = create_app(config)
-    app.testing = True
-    app.extensions["cop.submittables"] |= {NOTE.kind: NOTE}
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    with app.app_context():
-        migrate(config)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app, base
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with new_database(tmp_path, tables) as url, served(tmp_path, url) as (app, base):
+        app.extensions["cop.submittables"] |= {NOTE.kind: NOTE}
+        yield app, base
 
 
 @pytest.fixture

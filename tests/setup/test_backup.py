@@ -14,7 +14,7 @@ from cop.core.console import StartError
 from cop.core.db import db, transaction
 from cop.core.locks import only_one
 from cop.core.outbox import Job, enqueue
-from cop.prepare import WORKER_LOCK, migrate
+from cop.prepare import WORKER_LOCK
 from cop.search import index
 from tests.conftest import MakeApp
 
@@ -40,9 +40,6 @@ def _add_job(app: Flask) -> None:
 def test_restored_backup_is_the_site_of_that_moment(empty_app: MakeApp, tmp_path: Path) -> None:
     with empty_app() as app:
         config = _config(app)
-        with app.app_context():
-            migrate(config)
-            index.rebuild()
         (config.data_dir / "secret").write_text("of that time")
         _add_job(app)
 
@@ -63,8 +60,6 @@ def test_restored_backup_is_the_site_of_that_moment(empty_app: MakeApp, tmp_path
 def test_restore_is_refused_while_the_site_is_running(empty_app: MakeApp, tmp_path: Path) -> None:
     with empty_app() as app:
         config = _config(app)
-        with app.app_context():
-            migrate(config)
         backups.backup(config, tmp_path / "site.tar")
 
         with only_one(config.data_dir / WORKER_LOCK), pytest.raises(StartError, match="is running"):
@@ -74,8 +69,6 @@ def test_restore_is_refused_while_the_site_is_running(empty_app: MakeApp, tmp_pa
 def test_restored_backup_has_the_uploaded_files_of_that_moment(empty_app: MakeApp, tmp_path: Path) -> None:
     with empty_app() as app:
         config = _config(app)
-        with app.app_context():
-            migrate(config)
         folder = config.data_dir / "files" / "ab"
         folder.mkdir(parents=True)
         kept, smaller, later = (folder / name for name in ("ab" * 32, "ab" * 32 + "-320", "ac" * 32))
@@ -101,8 +94,6 @@ def test_backup_writes_nowhere_but_in_its_places(empty_app: MakeApp, tmp_path: P
     names = ("files/../../evil", f"files/ab/../{'ab' * 32}", "files/ab/secret", "../evil")
     with empty_app() as app:
         config = _config(app)
-        with app.app_context():
-            migrate(config)
         backups.backup(config, tmp_path / "site.tar")
         (tmp_path / "evil").write_text("evil")
         with tarfile.open(tmp_path / "site.tar", "a") as archive:
@@ -130,8 +121,6 @@ def test_restore_of_something_else_leaves_all_as_it_was(
             archive.add(tmp_path / "other", backups.DATABASE if kind == "no database" else "other")
     with empty_app() as app:
         config = _config(app)
-        with app.app_context():
-            migrate(config)
         _add_job(app)
 
         with pytest.raises(StartError):

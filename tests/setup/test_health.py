@@ -5,7 +5,6 @@ from sqlalchemy import text
 
 from cop.core.db import db
 from cop.prepare import migrate
-from cop.search import index
 from tests.conftest import MakeApp
 
 
@@ -22,8 +21,8 @@ def test_health_is_200_with_all_facts(seeded_client: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_health_is_503_without_an_index(empty_app: MakeApp) -> None:
-    with empty_app() as app:
+def test_health_is_503_without_an_index(bare_app: MakeApp) -> None:
+    with bare_app() as app:
         with app.app_context():
             migrate(app.config["COP"])
 
@@ -34,8 +33,8 @@ def test_health_is_503_without_an_index(empty_app: MakeApp) -> None:
     assert answer.get_json()["index"]["status"] == "down"
 
 
-def test_health_is_503_without_a_database(empty_app: MakeApp) -> None:
-    with empty_app() as app:
+def test_health_is_503_without_a_database(bare_app: MakeApp) -> None:
+    with bare_app() as app:
         answer = app.test_client().get("/healthz")
 
     assert answer.status_code == 503
@@ -46,8 +45,6 @@ def test_health_is_503_without_a_database(empty_app: MakeApp) -> None:
 def test_health_is_503_when_no_worker_takes_the_jobs(empty_app: MakeApp) -> None:
     with empty_app() as app:
         with app.app_context():
-            migrate(app.config["COP"])
-            index.rebuild()
             db.session.execute(
                 text(
                     "INSERT INTO outbox_jobs (kind, subject, created_at, not_before, attempts, error)"

@@ -14,8 +14,9 @@ from tests.site import Site, wait_for
 
 
 @pytest.fixture
-def site(site_folder: Path, site_database: str) -> Iterator[Site]:
-    site = Site(site_folder, site_database)
+def site(site_folder: Path, seeded_database: str) -> Iterator[Site]:
+    """A site that has been started before: only the first two tests are of a first start."""
+    site = Site(site_folder, seeded_database)
     yield site
     site.end(signal.SIGKILL)
 
@@ -27,13 +28,17 @@ def _health(site: Site) -> dict[str, object]:
     return facts
 
 
-def test_start_says_each_step_and_ends_with_the_address(site: Site, site_folder: Path) -> None:
+def test_start_says_each_step_and_ends_with_the_address(site_folder: Path, site_database: str) -> None:
+    site = Site(site_folder, site_database)
+    health = _health(site)
+    site.end(signal.SIGKILL)
+
     assert site.lines[0] == f"Data folder: {site_folder}"
     assert [line.split(":")[0] for line in site.lines if line.partition(":")[1]] == (
         ["Data folder", "Database", "Seeds", "Search index", "Ready"]
     )
     assert site.lines[-1] == f"Ready: {site.address}  (Ctrl-C ends it)"
-    assert _health(site)["status"] == "ok"
+    assert health["status"] == "ok"
 
 
 def test_second_start_is_quick_and_seeds_nothing(site_folder: Path, site_database: str) -> None:

@@ -14,7 +14,7 @@ from cop.core import outbox
 from cop.core.locks import only_one
 from cop.core.outbox import Job, JobType, NotNowError
 from cop.core.timers import Timer
-from cop.prepare import WORKER_LOCK, migrate
+from cop.prepare import WORKER_LOCK
 from cop.search import index
 from cop.worker import ALREADY_RUNNING, IDLE_SECONDS, LONGEST_PAUSE_SECONDS, Worker
 from tests.conftest import MakeApp
@@ -110,8 +110,6 @@ def test_pause_after_failures_is_bounded_and_ends_with_success(app: Flask, db_se
 def test_worker_runs_each_timer_when_it_is_due(empty_app: MakeApp) -> None:
     ran: list[str] = []
     with empty_app() as app, app.app_context():
-        migrate(app.config["COP"])
-        index.rebuild()
         app.extensions["cop.timers"] = (
             Timer("often", 0.0, lambda: ran.append("often")),
             Timer("daily", 86400.0, lambda: ran.append("daily")),
@@ -131,9 +129,6 @@ def test_timer_that_fails_does_not_keep_the_next_from_its_turn(empty_app: MakeAp
         raise ValueError("no")
 
     with empty_app() as app:
-        with app.app_context():
-            migrate(app.config["COP"])
-            index.rebuild()
         app.extensions["cop.timers"] = (
             Timer("bad", 3600.0, fail),
             Timer("good", 3600.0, lambda: ran.append("good")),

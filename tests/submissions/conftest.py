@@ -1,6 +1,7 @@
 """What tests of proposals stand on: a record type of their own, and people who write."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -20,6 +21,13 @@ MakeDraft = Callable[..., Submission]
 @pytest.fixture(autouse=True)
 def note_kind(app: Flask) -> Iterator[None]:
     """Let notes be proposed and talked about, and none be public."""
+    with notes_are_known(app):
+        yield
+
+
+@contextmanager
+def notes_are_known(app: Flask) -> Iterator[None]:
+    """Let an application have notes within the block."""
     known, places = app.extensions["cop.submittables"], app.extensions["cop.forums"]
     app.extensions["cop.submittables"] = known | {NOTE.kind: NOTE}
     app.extensions["cop.forums"] = places | {NOTE.kind: FORUM}

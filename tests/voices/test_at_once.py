@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from cop.core.db import db, now
 from cop.core.records import Ref
 from cop.organisations.models import Organisation
-from cop.prepare import migrate
 from cop.voices import operations, queries, results, taking
 from cop.voices.enums import BoardTool
 from cop.voices.models import Board, BoardText, BoardTicket
@@ -38,7 +37,6 @@ def _open() -> Board:
 def test_none_is_lost_and_none_doubled_while_results_are_shown(empty_app: MakeApp) -> None:
     with empty_app() as app:
         with app.app_context():
-            migrate(app.config["COP"])
             code = _open().code
             db.session.commit()
             db.session.remove()
@@ -84,7 +82,6 @@ def test_none_is_lost_and_none_doubled_while_results_are_shown(empty_app: MakeAp
 def test_one_form_sent_by_many_at_once_counts_once(empty_app: MakeApp) -> None:
     with empty_app() as app:
         with app.app_context():
-            migrate(app.config["COP"])
             board = _open()
             db.session.commit()
             code, ticket = board.code, taking.new_ticket(board)

@@ -1,9 +1,7 @@
 """Answering on a small screen: with scripts, without, by keyboard; axe finds nothing."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,23 +9,20 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from cop.accounts.models import User
-from cop.app import create_app
-from cop.config import LANGUAGES, Config
+from cop.config import LANGUAGES
 from cop.core.db import db, now
 from cop.core.records import Ref
-from cop.prepare import compile_catalogues, migrate
 from cop.voices import moderating, operations, results, taking
 from cop.voices.enums import BoardTool
 from cop.voices.models import Board
+from tests.applications import served
 from tests.browser.test_axe import ALL_RULES, COLOURS, STICKING_OUT, findings
 from tests.browser.walking import complaints, visitor
-from tests.conftest import SECRET
+from tests.conftest import NewDatabase
 from tests.organisations.conftest import put, speaker
 from tests.people import actor_of, person, sign_in
-from tests.site import free_port
 from tests.voices.conftest import take
 
 pytestmark = pytest.mark.browser
@@ -39,42 +34,26 @@ OWN = [
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
+def site(tmp_path: Path, new_database: NewDatabase, tables: Path) -> Iterator[tuple[Flask, str]]:
     """A site with a board of every tool, and its address."""
-    port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    database = f"sqlite:///{tmp_path / 'cop.sqlite3'}"
-    config = Config(data_dir=tmp_path, database_url=database, base_url=base, secret_key=SECRET)
-    compile_catalogues()
-    app = create_app(config)
-    app.testing = True
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    with app.app_context():
-        migrate(config)
-        house = put("house", en="House")
-        leader = person("Lea Der", email="leader@example.org", language="en")
-        speaker(house, leader.id)
-        for tool in BoardTool:
-            plan = operations.Plan(
-                languages=list(LANGUAGES),
-                opens_on=now().date(),
-                questions=OWN if tool is BoardTool.QUESTIONS else (),
-                is_public=True,
-            )
-            operations.open_board(
-                Ref("organisation", house.id), actor=actor_of(leader), tool=tool, plan=plan, zone="UTC"
-            )
-        db.session.commit()
-        db.session.remove()
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app, base
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    with new_database(tmp_path, tables) as url, served(tmp_path, url) as (app, base):
+        with app.app_context():
+            house = put("house", en="House")
+            leader = person("Lea Der", email="leader@example.org", language="en")
+            speaker(house, leader.id)
+            for tool in BoardTool:
+                plan = operations.Plan(
+                    languages=list(LANGUAGES),
+                    opens_on=now().date(),
+                    questions=OWN if tool is BoardTool.QUESTIONS else (),
+                    is_public=True,
+                )
+                operations.open_board(
+                    Ref("organisation", house.id), actor=actor_of(leader), tool=tool, plan=plan, zone="UTC"
+                )
+            db.session.commit()
+            db.session.remove()
+        yield app, base
 
 
 def boards(app: Flask) -> dict[BoardTool, tuple[int, str]]:

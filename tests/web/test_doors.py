@@ -1,21 +1,33 @@
 """Every route and every role: who passes, who is asked to sign in, and for whom there is no such page."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Connection
 
 from cop.core.db import db
 from cop.web.policy import Access, access_of
-from tests.submissions.conftest import note_kind as note_kind
+from tests.applications import rolled_back
+from tests.conftest import Application
+from tests.site import forget
+from tests.submissions.conftest import notes_are_known
+from tests.submissions.notes import published
 from tests.web.cast import ROLES, Cast, assemble
 from tests.web.doors import DOORS
 
 
-@pytest.fixture
-def cast(note_kind: None) -> Cast:  # noqa: ARG001 - its kind of record is in the cast's case
-    return assemble()
+@pytest.fixture(scope="module")
+def house(
+    tmp_path_factory: pytest.TempPathFactory, application: Application, tables: Path
+) -> Iterator[tuple[Flask, Connection, Cast]]:
+    """A site with its cast, assembled once, and the transaction in which every attempt is made."""
+    with application(tmp_path_factory.mktemp("doors"), tables) as app, notes_are_known(app):
+        app.config["WTF_CSRF_ENABLED"] = False
+        with rolled_back(app) as connection:
+            yield app, connection, assemble()
 
 
 def _address(app: Flask, rule: Any, cast: Cast) -> str:
@@ -62,21 +74,23 @@ def _routes(app: Flask) -> Iterator[tuple[str, Any]]:
             yield method, rule
 
 
-def test_every_route_stands_in_a_table(app: Flask) -> None:
+def test_every_route_stands_in_a_table(house: tuple[Flask, Connection, Cast]) -> None:
+    app = house[0]
     assert {(method, rule.rule) for method, rule in _routes(app)} == set(DOORS)
 
 
 @pytest.mark.parametrize("route", DOORS, ids=" ".join)
 def test_door_opens_for_its_roles_alone(
-    app: Flask, cast: Cast, route: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    house: tuple[Flask, Connection, Cast], route: tuple[str, str]
 ) -> None:
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    app, connection, cast = house
     method, text = route
     rule = next(rule for found, rule in _routes(app) if found == method and rule.rule == text)
     address = _address(app, rule, cast)
-    connection: Any = db._app_engines[app][None]
     found = []
 
+    forget(app)
+    published.clear()
     for role in ROLES:
         client = app.test_client()
         with connection.begin_nested() as attempt:

@@ -8,7 +8,6 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 from cop.core.permissions import Role
-from cop.prepare import migrate
 from cop.web.identity import current_actor
 from cop.web.policy import accepts, members, open_to_all, staff
 from tests.conftest import MakeApp
@@ -40,8 +39,6 @@ def site(empty_app: MakeApp) -> Iterator[Flask]:
             ("/<lang:lang>/test/upload", _upload),
         ):
             app.add_url_rule(rule, rule, view, methods=["GET", "POST"])
-        with app.app_context():
-            migrate(app.config["COP"])
         yield app
 
 
