@@ -12,7 +12,6 @@ from cop.core.db import db
 from cop.discussions import mails
 from cop.discussions.jobs import AT_A_TIME
 from cop.mail.models import MailMessage
-from cop.prepare import migrate
 from tests.conftest import MakeApp
 from tests.discussions.test_telling import begin, fill
 from tests.groups.conftest import begun, settled
@@ -27,7 +26,6 @@ MEMBERS = 4 * AT_A_TIME
 def workers(empty_app: MakeApp) -> Iterator[Workers]:
     """A site of its own where a thread has begun in a great group, whose worker can be killed."""
     with empty_app() as app, app.app_context(), running(Inbox()) as inbox:
-        migrate(app.config["COP"])
         group = begun("work")
         fill(group, MEMBERS)
         begin(group, settled("Mira Mirova"))
