@@ -9,8 +9,9 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import String, delete, func, insert, select, update
+from sqlalchemy import String, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -103,7 +104,25 @@ def given_up() -> int:
 
 def run_pending(types: Mapping[str, JobType]) -> int:
     """Do one batch of each kind; return the number of jobs done. Only one worker may call this at a time."""
-    return sum(_run_batch(job_type) for job_type in types.values())
+    done, due = 0, _kinds_due()
+    for job_type in types.values():
+        if job_type.kind in due and (just_done := _run_batch(job_type)):
+            done += just_done
+            due = _kinds_due()  # work makes work: what is told waits for no other round
+    return done
+
+
+def _kinds_due() -> frozenset[str]:
+    # One statement for all kinds: an idle worker asks five times a second.
+    with read_only():
+        found = db.session.execute(_KINDS_DUE, {"moment": now()}).scalars().all()
+        db.session.rollback()  # an open snapshot would hide what is written next
+    return frozenset(found)
+
+
+_KINDS_DUE: Final = (
+    select(Job.kind).where(Job.not_before <= bindparam("moment"), Job.attempts < MAX_ATTEMPTS).distinct()
+)
 
 
 def _run_batch(job_type: JobType) -> int:

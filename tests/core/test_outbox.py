@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from cop.core import outbox
+from cop.core.db import own_transaction
 from cop.core.outbox import LARGE_BACKLOG, Job, JobType
+from tests.conftest import Statements
 
 Session = scoped_session[Any]
 
@@ -90,3 +93,27 @@ def test_small_backlog_is_done_in_batches_and_a_large_one_at_once(db_session: Se
 
     assert (first, second) == (LARGE_BACKLOG + 1, 200)
     assert [len(batch) for batch in recorder.batches] == [LARGE_BACKLOG + 1, 200]
+
+
+def test_work_that_makes_work_is_followed_in_the_same_round(db_session: Session) -> None:
+    second = Recorder()
+
+    def first(subjects: Sequence[str]) -> None:
+        with own_transaction():
+            outbox.enqueue("told", subjects)
+
+    _enqueue(db_session, ["a"])
+
+    done = outbox.run_pending({"test": JobType("test", first), "told": JobType("told", second)})
+
+    assert (done, second.batches) == (2, [["a"]])
+
+
+@pytest.mark.usefixtures("db_session")
+def test_idle_worker_asks_once_for_all_kinds(count_statements: Statements) -> None:
+    types = {kind: JobType(kind, Recorder()) for kind in ("one", "two", "three")}
+
+    with count_statements() as statements:
+        done = outbox.run_pending(types)
+
+    assert (done, len(statements)) == (0, 1)
