@@ -5,8 +5,13 @@ from io import BytesIO
 from typing import Any
 
 import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
 
+from cop.config import LANGUAGES
 from cop.core.i18n import gettext as _
+from cop.core.i18n import spoken_language
 from cop.learning.plan_content import DECISIONS, PHASES, PlanContent
 
 
@@ -15,13 +20,15 @@ def as_docx(content: PlanContent) -> bytes:
     document = docx.Document()
     document.core_properties.title = content.title
     document.core_properties.author = ""
+    _say_language(document)
     document.add_heading(content.title, 0)
     if content.for_whom:
         document.add_paragraph(content.for_whom)
-    for (name, _tasks), tasks in zip(PHASES, content.phases, strict=True):
-        document.add_heading(str(name), 1)
+    for number, ((name, _tasks), tasks) in enumerate(zip(PHASES, content.phases, strict=True), 1):
+        document.add_heading(f"{number}. {name}", 1)
         for task in tasks:
-            document.add_paragraph(f"{'☑' if task.is_done else '☐'} {task.text}")
+            line = document.add_paragraph(f"{'☑' if task.is_done else '☐'} {task.text}")
+            line.paragraph_format.space_after = Pt(2)
     _table(
         document,
         _("Roles"),
@@ -47,6 +54,16 @@ def as_docx(content: PlanContent) -> bytes:
     return file.getvalue()
 
 
+def _say_language(document: Any) -> None:
+    """Let word processors check the spelling of the language in which the plan is given."""
+    code = LANGUAGES[spoken_language()].open_graph_locale.replace("_", "-")
+    document.core_properties.language = code
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), code)
+    properties = document.styles["Normal"].element.get_or_add_rPr()
+    properties.append(spoken)
+
+
 def _list(document: Any, heading: str, lines: Sequence[str]) -> None:
     document.add_heading(heading, 1)
     for line in lines:
@@ -57,6 +74,9 @@ def _table(document: Any, heading: str, names: Sequence[str], rows: Sequence[Seq
     document.add_heading(heading, 1)
     table = document.add_table(rows=1, cols=len(names))
     table.style = "Table Grid"
-    for cells, words in ((table.rows[0].cells, names), *((table.add_row().cells, row) for row in rows)):
-        for cell, said in zip(cells, words, strict=True):
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - no other way
+    for cell, name in zip(table.rows[0].cells, names, strict=True):
+        cell.paragraphs[0].add_run(name).bold = True
+    for row in rows or [("",) * len(names)]:  # a row to write in, where there is none yet
+        for cell, said in zip(table.add_row().cells, row, strict=True):
             cell.text = said

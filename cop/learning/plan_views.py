@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from cop.core.i18n import gettext as _
+from cop.core.slugs import slug_of
 from cop.learning import plan_content, plan_operations, plan_paper
 from cop.learning.models import Plan
 from cop.learning.plan_content import DECISIONS, PHASES, PlanContent
@@ -100,7 +101,8 @@ def document(id: int) -> Response:
     plan = _own_or_404(id)
     response = make_response(plan_paper.as_docx(PlanContent.model_validate(plan.content)))
     response.content_type = DOCX
-    response.headers["Content-Disposition"] = 'attachment; filename="plan.docx"'
+    name = slug_of(plan.title, current_language()) or "plan"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.docx"'
     return response
 
 

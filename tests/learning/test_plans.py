@@ -145,3 +145,54 @@ def test_leaving_takes_plans_along_and_away(client: FlaskClient, address: str) -
     data.erase(owner)
     assert client.get(address).status_code == 404
     assert list(data.effects(owner)) == []
+
+
+WORDS = {
+    "bg": (
+        ["1. Подготовка – съвместна и в организацията", "Роли", "Основни правила", "Стъпки на адаптиране"],
+        "bg-BG",
+    ),
+    "ru": (
+        ["1. Подготовка – совместная и внутри организации", "Роли", "Основные правила", "Шаги адаптации"],
+        "ru-RU",
+    ),
+    "en": (
+        ["1. Preparing together and within the organisation", "Roles", "Ground rules", "Steps of adaptation"],
+        "en-GB",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_document_has_every_part_in_the_language_in_which_it_is_given(
+    client: FlaskClient, address: str, language: str
+) -> None:
+    fields = {
+        "title": "Meeting of mothers",
+        "phase-0-0-done": "y",
+        "phase-0-0-text": "Ask",
+        "adaptations-0-component": "Weekly meeting",
+        "adaptations-0-decision": "changed",
+        "adaptations-0-why": "Shifts",
+    }
+    submit(client, address, fields, form=address)
+
+    answer = client.get(f"/{language}{address.removeprefix('/en')}/plan.docx")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="meeting-of-mothers.docx"'
+    document = docx.Document(BytesIO(answer.data))
+    headings = [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 1"]
+    titles, code = WORDS[language]
+    assert [one for one in headings if one in titles] == titles
+    assert [one[:2] for one in headings[:4]] == ["1.", "2.", "3.", "4."]
+    assert len(headings) == 9
+    assert document.core_properties.language == code
+    assert document.styles["Normal"].element.xpath("w:rPr/w:lang/@w:val") == [code]
+    tasks = [one.text for one in document.paragraphs if one.text[:1] in ("☐", "☑")]
+    assert tasks[0] == "☑ Ask"
+    assert len(tasks) > 10
+    roles, log, evaluation = document.tables
+    assert [[cell.text for cell in row.cells][::2] for row in log.rows][1:] == [["Weekly meeting", "Shifts"]]
+    assert all(table._tbl.xpath("w:tr[1]/w:trPr/w:tblHeader") for table in document.tables)
+    assert [cell.text for cell in evaluation.rows[1].cells] == ["", ""]
+    assert len(roles.rows) > 1
