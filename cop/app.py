@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cop import cli, health
 from cop.accounts.feature import FEATURE as ACCOUNTS
+from cop.addresses.feature import FEATURE as ADDRESSES
 from cop.cases.feature import FEATURE as CASES
 from cop.catalogue.feature import FEATURE as CATALOGUE
 from cop.config import ROOT, Config
@@ -53,6 +54,7 @@ FEATURES: tuple[Feature, ...] = (
     PRIVACY,
     VOCABULARY,
     CONSENTS,
+    ADDRESSES,
     ORGANISATIONS,
     MEDIA,
     VOICES,
@@ -118,6 +120,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["cop.records"] = {kind.kind: kind for feature in PARTS for kind in feature.records}
     app.extensions["cop.forums"] = {forum.kind: forum for feature in PARTS for forum in feature.forums}
     app.extensions["cop.hosts"] = {host.kind: host for feature in PARTS for host in feature.hosts}
+    app.extensions["cop.addressed"] = tuple(value for feature in PARTS for value in feature.addressed)
     app.extensions["cop.beside"] = tuple(feature.beside for feature in PARTS if feature.beside is not None)
     app.extensions["cop.submittables"] = {s.kind: s for feature in PARTS for s in feature.submittables}
     app.extensions["cop.redactables"] = tuple(r for feature in PARTS for r in feature.redactables)

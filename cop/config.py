@@ -59,6 +59,8 @@ class Config:
     mail_from: str = ""
     newsletter_per_minute: int = 600
     names_reviewers: bool = False
+    checks_links: bool = False
+    links_also: tuple[str, ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -77,7 +79,7 @@ class Config:
                 env.get("BASE_URL") or ("" if is_production else f"http://{_in_address(host)}:{port}")
             ).rstrip("/"),
             secret_key=env.get("SECRET_KEY") or ("" if is_production else _local_secret(data_dir)),
-            trusted_hosts=tuple(h.strip() for h in (env.get("TRUSTED_HOSTS") or "").split(",") if h.strip()),
+            trusted_hosts=_list(env.get("TRUSTED_HOSTS")),
             is_production=is_production,
             workers=_workers(env.get("WEB_WORKERS")),
             proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
@@ -85,6 +87,8 @@ class Config:
             mail_from=env.get("MAIL_FROM") or "",
             newsletter_per_minute=_per_minute(env.get("NEWSLETTER_PER_MINUTE") or "600"),
             names_reviewers=_choice(env, "REVIEW_NAMES", "closed", ("closed", "open")) == "open",
+            checks_links=_choice(env, "LINK_CHECK", "on" if is_production else "off", ("on", "off")) == "on",
+            links_also=_list(env.get("LINK_CHECK_ALSO")),
         )
         if is_production:
             config._refuse_gaps()
@@ -137,6 +141,10 @@ def _proxies(text: str) -> int:
     if not text.isdecimal() or int(text) > 5:
         raise ConfigError(f"TRUSTED_PROXIES must be a number from 0 to 5, not {text!r}.")
     return int(text)
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    return tuple(one.strip() for one in (text or "").split(",") if one.strip())
 
 
 def _smtp_url(url: str) -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask.cli import AppGroup
 from markupsafe import Markup
 
+from cop.core.addressed import Addressed
 from cop.core.forums import Forum
 from cop.core.hosts import Beside, Host
 from cop.core.i18n import LazyString
@@ -68,6 +69,7 @@ class Feature:
     records: tuple[RecordKind, ...] = ()
     forums: tuple[Forum, ...] = ()
     hosts: tuple[Host, ...] = ()
+    addressed: tuple[Addressed, ...] = ()
     searchables: tuple[Searchable, ...] = ()
     jobs: tuple[JobType, ...] = ()
     seed: Callable[[Path, Actor], int] | None = None

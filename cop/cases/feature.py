@@ -14,12 +14,13 @@ from cop.cases.search import SEARCHABLE
 from cop.cases.submitting import CASE
 from cop.cases.trail_words import TRAIL
 from cop.cases.views import blueprint
+from cop.core.addressed import Addressed
 from cop.core.hosts import Host
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR, Role
 from cop.core.privacy import PersonalData
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.records.queries import addresses, may_see
+from cop.records.queries import addresses, may_see, web_addresses
 
 
 def _sitemap() -> Iterable[SitemapEntry]:
@@ -60,6 +61,7 @@ FEATURE = Feature(
     records=(RECORD,),
     searchables=(SEARCHABLE,),
     forums=(FORUM,),
+    addressed=(Addressed(CASES.kind, partial(web_addresses, CASES)),),
     submittables=(CASE,),
     attachments={CASES.kind: partial(may_see, CASES)},
     seed=jobs.seed,

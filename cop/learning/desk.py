@@ -7,6 +7,8 @@ from typing import Any, Final
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cop.addresses import queries as addresses
+from cop.addresses.sentences import REASONS, STATES
 from cop.config import LANGUAGES
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
@@ -53,6 +55,7 @@ def index() -> str:
         "learning/desk.html",
         modules=[one for one in modules if not one.is_dropped],
         dropped=[one for one in modules if one.is_dropped],
+        dead=addresses.count_dead(MODULES.kind),
     )
 
 
@@ -111,6 +114,9 @@ def show(slug: str) -> str:
         facts=listing.facts(values),
         gaps=gaps(draft.source_language, values),
         warnings=listing.warnings(draft, values),
+        links=listing.links(values),
+        link_states=STATES,
+        link_reasons=REASONS,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
+from cop.core.addressed import Addressed
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR, Role
 from cop.feature import Feature, NavItem, SitemapEntry
@@ -22,7 +23,7 @@ from cop.learning.rules import RULES
 from cop.learning.search import SEARCHABLE
 from cop.learning.trail_words import TRAIL
 from cop.learning.views import blueprint
-from cop.records.queries import may_see
+from cop.records.queries import may_see, web_addresses
 
 
 def _sitemap() -> Iterable[SitemapEntry]:
@@ -40,6 +41,7 @@ FEATURE = Feature(
     records=(RECORD,),
     searchables=(SEARCHABLE,),
     forums=(FORUM,),
+    addressed=(Addressed(MODULES.kind, partial(web_addresses, MODULES)),),
     seed=jobs.seed,
     personal=PERSONAL,
     attachments={queries.KIND: partial(may_see, MODULES), DRAFT: drafts.may_see_files},

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cop.addresses import queries as addresses
+from cop.addresses.models import WebAddress
 from cop.config import LANGUAGES
 from cop.core.db import now
 from cop.core.i18n import gettext as _
@@ -130,6 +132,17 @@ def edition_states(draft: ModuleDraft, rows: Sequence[DraftPart]) -> list[Editio
         )
         for code in codes
     ]
+
+
+def links(values: Values) -> list[tuple[str, WebAddress | None]]:
+    """Return the web addresses of a draft, and what is known of each."""
+    urls = [
+        value["url"]
+        for where, value in values.items()
+        if where.language == ALL and where.kind in (PartKind.REFERENCES, PartKind.VIDEOS) and value["url"]
+    ]
+    known = addresses.known(urls)
+    return [(url, known.get(url)) for url in dict.fromkeys(urls)]
 
 
 def paragraphs(values: Values, language: str) -> list[tuple[str, list[tuple[str, str]]]]:

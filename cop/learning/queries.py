@@ -10,7 +10,7 @@ from sqlalchemy import select
 from cop.core.db import db
 from cop.core.markdown import RENDERER
 from cop.core.permissions import Actor
-from cop.learning.content import ModuleContent, ModuleText
+from cop.learning.content import ModuleContent, ModuleFacts, ModuleText
 from cop.learning.models import MODULES, Module
 from cop.learning.models import ModuleText as TextRow
 from cop.learning.rendering import rendered
@@ -74,3 +74,10 @@ def addresses(*, actor: Actor) -> Iterator[tuple[str, datetime]]:
         .execution_options(yield_per=1000)
     )
     return ((row.slug, row.updated_at) for row in rows)
+
+
+def links(facts: ModuleFacts) -> list[str]:
+    """Return the web addresses that a module names: what to read on, recordings, its source."""
+    named = [one.url for one in facts.references] + [one.url for one in facts.videos]
+    named.append(facts.source.url if facts.source else None)
+    return [url for url in named if url]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
+from cop.core.addressed import Addressed
 from cop.core.hosts import Host
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
@@ -19,7 +20,7 @@ from cop.practices.search import SEARCHABLE
 from cop.practices.submitting import PRACTICE
 from cop.practices.trail_words import TRAIL
 from cop.practices.views import blueprint
-from cop.records.queries import addresses, may_see
+from cop.records.queries import addresses, may_see, web_addresses
 
 
 def _sitemap() -> Iterable[SitemapEntry]:
@@ -59,6 +60,7 @@ FEATURE = Feature(
     rules=RULES,
     records=(RECORD,),
     forums=(FORUM,),
+    addressed=(Addressed(PRACTICES.kind, partial(web_addresses, PRACTICES)),),
     searchables=(SEARCHABLE,),
     seed=jobs.seed,
     timers=(confirming.ASK,),

@@ -1,6 +1,6 @@
-"""Reading the board: the open questions and the next steps of all seminars."""
+"""Reading across all seminars: the board of open questions and next steps, and web addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from cop.core.db import db
-from cop.core.permissions import Actor
+from cop.core.permissions import VISITOR, Actor
 from cop.seminars.enums import QuestionState, StepState
-from cop.seminars.models import NextStep, OpenQuestion, Seminar
+from cop.seminars.models import Contribution, NextStep, OpenQuestion, Seminar
 from cop.seminars.queries import editable_by, visible_to
 
 
@@ -73,3 +73,17 @@ def question(id: int, *, actor: Actor) -> tuple[OpenQuestion, Seminar] | None:
         .where(OpenQuestion.id == id, editable_by(actor))
     ).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def web_addresses() -> Iterator[tuple[int, list[str]]]:
+    """Yield id and web addresses of what each seminar left behind, of those that everybody may read."""
+    named: dict[int, list[str]] = {}
+    for id, url in (
+        (Seminar.id, Seminar.recording_url),
+        (Contribution.seminar_id, Contribution.slides_url),
+        (NextStep.seminar_id, NextStep.evidence_url),
+    ):
+        query = select(id, url).where(Seminar.id == id, visible_to(VISITOR), url.is_not(None)).distinct()
+        for seminar_id, address in db.session.execute(query.order_by(id, url)):
+            named.setdefault(seminar_id, []).append(str(address))
+    return iter(named.items())

@@ -6,13 +6,15 @@ from flask import current_app
 from markupsafe import Markup
 
 from cop.config import LANGUAGES
+from cop.core.addressed import Addressed
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.kept import Kept
 from cop.core.permissions import VISITOR
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.seminars import desk, draft_views, item_views, jobs, pages, place_views, queries, speaker_views
+from cop.seminars.board import web_addresses
 from cop.seminars.cards import FORUM, RECORDS
-from cop.seminars.content import CONTRIBUTION_KIND
+from cop.seminars.content import CONTRIBUTION_KIND, KIND
 from cop.seminars.drafts import FORGET
 from cop.seminars.mails import NEWS
 from cop.seminars.personal import PERSONAL
@@ -76,6 +78,7 @@ FEATURE = Feature(
     rules=RULES,
     records=RECORDS,
     forums=(FORUM,),
+    addressed=(Addressed(KIND, web_addresses),),
     searchables=SEARCHABLES,
     seed=jobs.seed,
     timers=(*jobs.TIMERS, FORGET),

@@ -15,6 +15,12 @@ NAMES = set(
 `trail_words` say what is written into the audit trail."""
 
 OWN = {
+    "addresses": {
+        "checking",  # whether an address answers
+        "fetching",  # one request to one machine
+        "guarding",  # which machines may be asked
+        "sentences",  # what is said of an address
+    },
     "accounts": {
         "desk",  # the administrators' pages about others' accounts
         "digests",  # news told in one mail in the reader's morning

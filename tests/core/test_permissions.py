@@ -12,6 +12,7 @@ import pytest
 import cop
 from cop.accounts.models import User
 from cop.accounts.rules import Permission as Accounts
+from cop.addresses.rules import Permission as Addresses
 from cop.app import FEATURES
 from cop.cases.models import Case
 from cop.cases.rules import Permission as Cases
@@ -123,6 +124,7 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Practices.CONFIRM, OTHERS): "          -       -      -",
     (Practices.CONFIRM, GONE): "            -       -      -",
     (Practices.ASK, None): "                -       -      +",
+    (Addresses.LOOK_AFTER, None): "         -       -      -",
     (Newsletter.WRITE, None): "             -       -      +",
     (Newsletter.SEND, None): "              -       -      +",
     (Newsletter.CORRECT, None): "           -       -      -",

@@ -7,6 +7,8 @@ from typing import Any
 from cop.accounts.enums import LinkPurpose
 from cop.accounts.models import Passkey, User
 from cop.accounts.operations import issue_link
+from cop.addresses.models import WebAddress
+from cop.addresses.queries import digest
 from cop.cases.models import ProposedResult
 from cop.core.db import db, now
 from cop.core.forums import place_of
@@ -169,6 +171,8 @@ def _surroundings(people: dict[str, User | None]) -> None:
         PartProposal(import_id=read.id, kind=PartKind.SECTIONS, value=value, heading="", place=place)
     )
     successes.publish(success("house", organisation="house"), actor=SYSTEM)
+    url = "https://example.org/"
+    db.session.add(WebAddress(digest=digest(url), url=url))
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
 
@@ -276,6 +280,7 @@ def _values(
         "speaker": speaker.id,
         "part": "contributions",
         "listing": "sections",
+        "address": db.session.query(WebAddress).one().id,
         "module_proposal": db.session.query(PartProposal).one().id,
         "entry": "one",
         "former": db.session.query(FormerPart).one().id,

@@ -38,6 +38,7 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     talk = ("threads", "thread_files", "leading", "posts", "measures", "moderation")
     own |= {name: {"id": "thread"} for name in talk}
     own |= {"seminar_items": {"id": "question" if rule.endpoint.endswith(".answer") else "contribution"}}
+    own |= {"addresses": {"id": "address"}}
     own |= {"learning_documents": {"proposal": "module_proposal"}}
     own |= {"seminar_desk": {"version": "wording"}}
     own |= {name: {"id": "board", "number": "call"} for name in ("voices_desk", "voices_inside")}

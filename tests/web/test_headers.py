@@ -87,6 +87,16 @@ def test_production_reads_its_settings() -> None:
     assert config.is_production is True
     assert config.base_url == "https://cop.example"
     assert config.trusted_hosts == ("cop.example", "www.cop.example")
+    assert config.checks_links is True
+
+
+def test_links_are_checked_where_somebody_wants_it_and_in_production() -> None:
+    assert Config.from_env({"DATA_DIR": "data", "SECRET_KEY": "s" * 32}).checks_links is False
+    assert Config.from_env(PRODUCTION | {"LINK_CHECK": "off"}).checks_links is False
+    also = Config.from_env(
+        PRODUCTION | {"LINK_CHECK_ALSO": "library.internal:8080, a.internal:80"}
+    ).links_also
+    assert also == ("library.internal:8080", "a.internal:80")
 
 
 @pytest.mark.parametrize(
