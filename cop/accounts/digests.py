@@ -5,7 +5,7 @@ clock on the days when clocks change too, once on each day.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -125,8 +125,7 @@ def _letter(reader: Any, reason: str, due: Sequence[Any]) -> Letter:
     groups = []
     with speaking(reader.language):
         for kind, items in groupby(due, key=lambda item: str(item.kind)):
-            told = [_told(item, reader.language) for item in items]
-            groups.append({"name": str(names.get(kind, "")), "items": told})
+            groups.append({"name": str(names.get(kind, "")), "items": _gathered(items, reader.language)})
     return Letter(
         reason=reason,
         to=reader.email,
@@ -138,6 +137,24 @@ def _letter(reader: Any, reason: str, due: Sequence[Any]) -> Letter:
         kind=news.DIGEST,
         unsubscribe=news.unsubscribe_path(reader.id, news.DIGEST, reader.language),
     )
+
+
+def _gathered(items: Iterable[Any], language: str) -> list[dict[str, Any]]:
+    """Return news of one kind, the newest first; those of one conversation are one, with who has spoken.
+
+    Its link leads to the first of them, from where one reads on. What was said is not repeated: it may have
+    been hidden since.
+    """
+    found: dict[object, dict[str, Any]] = {}
+    for item in items:
+        told = _told(item, language)
+        thread = item.context.get("thread_id")
+        one = found.pop((told["text"], thread) if thread else item.id, told | {"count": 0, "who": []})
+        one["count"] += 1
+        if (who := item.context.get("who")) and who not in one["who"]:
+            one["who"].append(who)
+        found[(told["text"], thread) if thread else item.id] = one
+    return list(reversed(found.values()))
 
 
 def _told(item: Any, language: str) -> dict[str, str]:

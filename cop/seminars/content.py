@@ -116,7 +116,7 @@ SECTION_LABELS: Final[Mapping[str, LazyString]] = {
     "summary": _l("What came out of it"),
     "problem": _l("What it is about"),
     "focus": _l("Questions in focus"),
-    "minutes": _l("Discussion"),
+    "minutes": _l("What was said"),
 }
 LINE_LABELS: Final[Mapping[str, LazyString]] = {
     "title": _l("Title"),

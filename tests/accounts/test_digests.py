@@ -13,6 +13,7 @@ from cop.accounts.models import Notification, User
 from cop.accounts.operations import notify, set_cadences
 from cop.core.db import db
 from cop.mail.models import MailMessage
+from cop.mail.rendering import render
 from tests.accounts.mailbox import mails
 from tests.people import actor_of, person
 
@@ -83,9 +84,9 @@ def test_news_of_a_day_come_in_one_mail_by_kind() -> None:
     lines = [line.strip() for line in mail.text.splitlines() if line.strip()]
     assert lines[1:9] == [
         "Decisions",
-        "* News of Two",
-        "http://localhost/en/practices/ruse",
         "* News of Three",
+        "http://localhost/en/practices/ruse",
+        "* News of Two",
         "http://localhost/en/practices/ruse",
         "Messages",
         "* News of One",
@@ -94,6 +95,41 @@ def test_news_of_a_day_come_in_one_mail_by_kind() -> None:
     row = db.session.scalars(select(MailMessage)).one()
     assert row.reason == f"digest:{user.id}:2026-11-03"
     assert row.unsubscribe.startswith("/en/account/unsubscribe/")
+
+
+def test_news_of_one_conversation_stand_together_the_newest_conversation_first() -> None:
+    user = reader()
+    said = (("Old", 1, "Ана"), ("New", 2, "Иван"), ("Old", 3, "Иван"), ("Old", 4, "Ана"))
+    for title, post, who in said:
+        notify(
+            [user.id],
+            reason=f"post:{post}",
+            kind="messages",
+            template="tests/told",
+            title=title,
+            link=f"/en/threads/7/posts/{post}",
+            who=who,
+            said="zqwords",
+            thread_id=7 if title == "Old" else 8,
+        )
+    db.session.execute(update(Notification).values(created_at=local(SOFIA, "2026-11-02T12:00")))
+    db.session.commit()
+
+    send_due(local(SOFIA, "2026-11-03T08:00"))
+
+    (mail,) = mails()
+    lines = [line.strip() for line in mail.text.splitlines() if line.strip()]
+    assert lines[2:8] == [
+        "* News of Old (3)",
+        "Ана, Иван",
+        "http://localhost/en/threads/7/posts/1",
+        "* News of New",
+        "Иван",
+        "http://localhost/en/threads/7/posts/2",
+    ]
+    html = render(db.session.scalars(select(MailMessage)).one()).html
+    assert "(3)<br>Ана, Иван</li>" in html
+    assert (mail.subject, "zqwords" in mail.text + html) == ("4 pieces of news for you", False)
 
 
 def test_digest_is_sent_once_however_often_the_worker_comes() -> None:
