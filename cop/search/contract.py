@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 PUBLIC: Final = "public"
+EVERYBODY: Final = frozenset({PUBLIC})
 """The audience everybody belongs to."""
 
 EXACT: Final = "exact"
@@ -193,8 +194,10 @@ class SearchBackend(Protocol):
     def complete(self, space: str, prefix: str, limit: int) -> list[str]:
         """Words of a space that begin so, most frequent first; bounded in time."""
 
-    def spellings(self, space: str, word: str, limit: int) -> list[Spelling]:
-        """Words of a space within two edits of this one, nearest first; bounded in time."""
+    def spellings(
+        self, space: str, word: str, limit: int, audiences: frozenset[str] = EVERYBODY
+    ) -> list[Spelling]:
+        """Words within two edits of this one in what these may see, nearest first; bounded in time."""
 
     def records(self) -> Iterator[IndexedRecord]:
         """All records of the index, in no order."""

@@ -108,7 +108,9 @@ def _nearest(word: str, backend: SearchBackend, audiences: frozenset[str]) -> st
         return None
     # Two slips in a short word are another word: peer is no need.
     furthest = 1 if len(folded) < _LONG_ENOUGH_FOR_TWO else 2
-    spellings = [s for s in backend.spellings(EXACT, folded, _MOST_SPELLINGS) if s.distance <= furthest]
+    spellings = [
+        s for s in backend.spellings(EXACT, folded, _MOST_SPELLINGS, audiences) if s.distance <= furthest
+    ]
     for spelling in sorted(spellings, key=lambda each: (each.distance, -each.frequency, each.text)):
         if spelling.text != folded and _is_seen(backend, audiences, spelling.text):
             return spelling.text

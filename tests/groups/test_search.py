@@ -175,6 +175,10 @@ def test_members_find_what_is_said_in_their_group(app: Flask, world: World, role
     assert everything["facets"]["group"] == {"closed": 1, "open": 1}
     for hidden in (MASKED, HIDDEN):
         assert _api(client, f"/api/v1/search?q={hidden}&kind=all")["total"] == 0
+        assert _api(client, f"/api/v1/search?q={hidden[:-1]}x&kind=all&lang=en")["suggestion"] is None
+    misspelt = _api(client, f"/api/v1/search?q={CLOSED[:-1]}x&kind=all&lang=en")
+    assert (misspelt["total"], misspelt["suggestion"]) == (0, CLOSED)
+    assert _api(client, f"/api/v1/suggest?q={CLOSED[:4]}&lang=en")["suggestions"] == []
     assert client.get(f"/en/search?q={CLOSED}").headers["Cache-Control"] == "private, no-store"
 
 

@@ -252,6 +252,8 @@ class VisibilityContract:
         assert backend.complete(EXACT, "can", 10) == ["canary"]
         assert [each.text for each in backend.spellings(EXACT, "canar", 10)] == ["canary"]
         assert backend.spellings(EXACT, "canaries", 10) == []
+        inside = backend.spellings(EXACT, "canaryes", 10, frozenset({"editors"}))
+        assert [(each.text, each.frequency) for each in inside] == [("canaries", 1)]
 
     def test_filter_without_match_gives_total_zero(self, make_backend: MakeBackend) -> None:
         backend = filled(make_backend, document(1, "bread", facets={"country": ["BG"]}), document(2, "bread"))

@@ -8,6 +8,7 @@ import pytest
 
 from cop.search.analysis import analyse
 from cop.search.contract import (
+    EVERYBODY,
     EXACT,
     PUBLIC,
     SKELETON,
@@ -28,7 +29,6 @@ from cop.search.parse import parse
 from cop.search.suggest import complete, did_you_mean
 from cop.search.thesaurus import Thesaurus
 
-EVERYBODY: Final = frozenset({PUBLIC})
 THESAURUS: Final = Thesaurus(
     [
         Label("children", "bg", "деца", "label"),
@@ -90,7 +90,10 @@ class MemoryBackend(SearchBackend):
         ]
         return [word for _, word in sorted(words)][:limit]
 
-    def spellings(self, space: str, word: str, limit: int) -> list[Spelling]:
+    def spellings(
+        self, space: str, word: str, limit: int, audiences: frozenset[str] = EVERYBODY
+    ) -> list[Spelling]:
+        del audiences
         near = [Spelling(each, count, edits(word, each)) for each, count in self._frequencies(space).items()]
         return sorted((each for each in near if each.distance <= 2), key=lambda each: each.distance)[:limit]
 

@@ -32,6 +32,7 @@ from cop.search.backends.snapshots import LiveSegment, Snapshot
 from cop.search.backends.storage import IndexFolder, sync
 from cop.search.backends.words import completions, spellings
 from cop.search.contract import (
+    EVERYBODY,
     Change,
     IndexedRecord,
     IndexUnavailableError,
@@ -129,10 +130,12 @@ class WhooshBackend(SearchBackend):
         with _damage_noticed():
             return completions(self._snapshot(), space, prefix, limit)
 
-    def spellings(self, space: str, word: str, limit: int) -> list[Spelling]:
-        """Words of public records within two edits of this one, nearest first."""
+    def spellings(
+        self, space: str, word: str, limit: int, audiences: frozenset[str] = EVERYBODY
+    ) -> list[Spelling]:
+        """Words within two edits of this one in records that these audiences may see, nearest first."""
         with _damage_noticed():
-            return spellings(self._snapshot(), space, word, limit)
+            return spellings(self._snapshot(), space, word, limit, audiences)
 
     def records(self) -> Iterator[IndexedRecord]:
         """All records of the index, in no order."""

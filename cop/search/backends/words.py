@@ -1,6 +1,6 @@
 """Words of the index for the reader who is typing: completions, and near spellings.
 
-Only words of living documents that everybody may see are ever offered.
+Only words of living documents are offered that whoever asks may see: completions are for everybody.
 """
 
 import time
@@ -15,7 +15,7 @@ from cop.search.backends.arrays import Array
 from cop.search.backends.postings import EXPANSION_SECONDS, expand
 from cop.search.backends.segments import Lexicon
 from cop.search.backends.snapshots import LiveSegment, Snapshot
-from cop.search.contract import PUBLIC, Spelling
+from cop.search.contract import EVERYBODY, PUBLIC, Spelling
 
 _FURTHEST: Final = 2
 _LONGEST: Final = 40  # letters of a word that is worth a suggestion
@@ -28,13 +28,13 @@ def _holders(snapshot: Snapshot, space: str) -> list[LiveSegment]:
     return [live for live in snapshot.segments if space in live.segment.lexicons]
 
 
-def _frequency(live: LiveSegment, space: str, number: int) -> int:
-    """Number of living public documents with a term."""
+def _frequency(live: LiveSegment, space: str, number: int, audiences: frozenset[str] = EVERYBODY) -> int:
+    """Number of living documents with a term that these audiences may see."""
     lexicon = live.segment.lexicons[space]
     span = lexicon.postings(number)
-    if live.public is None and not live.removed:
+    if live.public is None and not live.removed and PUBLIC in audiences:
         return len(lexicon.docs[span])
-    visible = live.visible(frozenset({PUBLIC}), frozenset())
+    visible = live.visible(audiences, frozenset())
     return int(np.count_nonzero(visible.mask[lexicon.docs[span]]))
 
 
@@ -119,7 +119,9 @@ def _next_row(letters: _Letters, terms: Array, above: Array, row: int, letter: i
     return cells
 
 
-def spellings(snapshot: Snapshot, space: str, word: str, limit: int) -> list[Spelling]:
+def spellings(
+    snapshot: Snapshot, space: str, word: str, limit: int, audiences: frozenset[str] = EVERYBODY
+) -> list[Spelling]:
     """Words within two edits of this one: nearest first, then the most frequent."""
     if not word or limit <= 0 or len(word) > _LONGEST:
         return []
@@ -136,6 +138,6 @@ def spellings(snapshot: Snapshot, space: str, word: str, limit: int) -> list[Spe
         nearest = np.lexsort((-np.diff(lexicon.starts.astype(np.int64))[terms], distances))[:_MOST]
         for index in nearest.tolist():
             term = int(terms[index])
-            found[int(distances[index]), lexicon.terms[term]] += _frequency(live, space, term)
+            found[int(distances[index]), lexicon.terms[term]] += _frequency(live, space, term, audiences)
     ordered = sorted((distance, -count, text) for (distance, text), count in found.items() if count)
     return [Spelling(text, -negative, distance) for distance, negative, text in ordered[:limit]]
