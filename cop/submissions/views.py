@@ -1,6 +1,7 @@
 """The pages of proposals: beginning, my submissions, one submission, and what is said about it."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from cop.submissions.enums import Audience, Way
 from cop.submissions.forms import BeginForm, MessageForm, kinds
 from cop.submissions.models import Submission
 from cop.submissions.rules import ALLOWED, WRITING_STATES, Permission
+from cop.vocabulary.queries import vocabulary
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import members, open_to_all
@@ -52,6 +54,13 @@ def _chosen(kind: str, given: Mapping[str, str], prefix: str = "") -> dict[str, 
     }
 
 
+def _invited(kind: str, given: Mapping[str, str], prefix: str = "") -> dict[str, Any]:
+    """Return what is chosen already, for the form and in words for whoever reads it."""
+    chosen, words = _chosen(kind, given, prefix), vocabulary()
+    labels = [words.label(slug, current_language()) for slug in chosen.values() if words.get(slug)]
+    return {"chosen": chosen, "chosen_labels": labels}
+
+
 def _answer_chosen(submission: Submission) -> None:
     value = queries.submittable(submission.kind)
     asked = {question.key: question for question in value.questions}
@@ -74,7 +83,7 @@ def submit() -> str:
         "submissions/begin.html",
         form=form,
         is_member=current_actor().is_member,
-        chosen=_chosen(form.kind.data or "", request.args),
+        **_invited(form.kind.data or "", request.args),
         next_path=quote(request.full_path.rstrip("?")),
     )
 
@@ -100,8 +109,8 @@ def begin() -> ResponseReturnValue:
         else:
             _answer_chosen(submission)
             return redirect(url_for(".show", id=submission.id), 303)
-    chosen = _chosen(form.kind.data or "", request.form, "chosen-")
-    return render_template("submissions/begin.html", form=form, is_member=True, chosen=chosen), 422
+    invited = _invited(form.kind.data or "", request.form, "chosen-")
+    return render_template("submissions/begin.html", form=form, is_member=True, **invited), 422
 
 
 @blueprint.get("/submit/<kind>/<slug>")

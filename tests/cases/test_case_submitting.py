@@ -24,6 +24,7 @@ from cop.submissions.models import Answer, Submission
 from cop.submissions.queries import rubric_of
 from tests.cases.samples import case, publish
 from tests.people import actor_of, person, sign_in, submit
+from tests.web.site import read, words
 
 pytestmark = pytest.mark.usefixtures("concepts")
 
@@ -115,9 +116,9 @@ def test_preview_and_page_say_the_same(app: Flask, client: FlaskClient) -> None:
         preview = CASE.preview(content, "en")
 
     page = client.get("/en/cases/council").text
-    for words in ("They decide.", "Pity", "Council"):
-        assert words in preview
-        assert words in page
+    for line in ("They decide.", "Pity", "Council"):
+        assert line in preview
+        assert line in page
     assert isinstance(CASE.parse(CASE.dump(content)), CaseContent)
 
 
@@ -134,8 +135,11 @@ def test_empty_cell_leads_to_a_draft_with_its_answers_chosen(client: FlaskClient
     sign_in(client, author)
     cell = "kind=case&forms=co-research&depth=depth-inform&roles=no-such-role"
 
+    said = words(read(client, f"/en/submit?{cell}"))
     begun = submit(client, f"/en/submit?{cell}", {"title": "Our research"}, form="/submit")
 
+    assert "Chosen already: co research; depth inform. You can change it in the draft." in said
+    assert "Chosen already" not in words(read(client, "/en/submit?kind=case"))
     assert begun.status_code == 303
     submission = db.session.scalars(select(Submission)).one()
     assert submission.kind == "case"
