@@ -17,7 +17,7 @@ from cop.records.composing import (
     answers_in,
     checked,
     given_in,
-    organisations_in,
+    organisations_of,
     place_in,
     state_in,
 )
@@ -52,7 +52,7 @@ def _facts(given: Given, source_language: str, before: CaseContent | None) -> di
     common = given.get("", {})
     facts: dict[str, Any] = {key: common[key] for key in _PLAIN if key in common}
     facts["place"] = place_in(given)
-    facts["organisations"] = organisations_in(given, source_language, before)
+    facts["organisations"] = organisations_of(given, source_language, before)
     if before is not None:  # nobody is asked for these
         facts["links"] = list(before.facts.links)
         facts["source"] = before.facts.source

@@ -20,7 +20,8 @@ from cop.media.queries import card, publishable
 from cop.practices import profile
 from cop.records import queries as records
 from cop.records import reading
-from cop.records.pages import sections, version_rows
+from cop.records.changes import differences
+from cop.records.pages import changes_shown, sections, version_rows
 from cop.records.reading import RecordPage
 from cop.reviews.queries import reasons, scorecards
 from cop.rubric.rubrics import INVOLVEMENT
@@ -153,16 +154,19 @@ def _scores(page: RecordPage[CaseContent], language: str) -> dict[str, object]:
 @blueprint.get("/cases/<slug>/versions/<int:number>")
 @public
 def version(slug: str, number: int) -> Response:
-    """Show what a case said in one version."""
+    """Show what a case said in one version, and what that changed."""
     language = current_language()
     page = _page_or_404(slug)
     content = records.version(CASES, page.id, number)
     if content is None:
         abort(404)
+    before = records.version(CASES, page.id, number - 1)
     body = render_template(
         "cases/version.html",
-        number=number,
+        shown=number,
         current=page.version_number,
+        earlier=number - 1 if before else 0,
+        changes=changes_shown(differences(before, content, pages.field_label), language) if before else [],
         versions=_versions(page, number),
         **pages.record(reading.saying(page, content, language), language),
     )

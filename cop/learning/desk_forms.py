@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     FieldList,
     FormField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -23,10 +22,10 @@ from cop.core.i18n import LazyString
 from cop.core.i18n import lazy_gettext as _l
 from cop.learning.enums import PartKind
 from cop.learning.parts import ALL, Where
-from cop.learning.sentences import FIELDS, QUESTION_KINDS, REFERENCE_KINDS, STATES, PartInvalidError
+from cop.learning.sentences import FIELDS, QUESTION_KINDS, REFERENCE_KINDS, STATES
 from cop.records.content import TranslationState
+from cop.records.forms import PartForm, SourcedForm, plain
 from cop.rubric.criteria import CRITERIA
-from cop.web.forms import Form
 
 MOST_ROWS: Final = 12
 SPARE_ROWS: Final = 2
@@ -44,48 +43,7 @@ def _text(name: str) -> TextAreaField:
     return TextAreaField(FIELDS[name])
 
 
-class PartForm(Form):
-    """One part. `revision`: what its writer had before their eyes; `begun`: what they began from.
-
-    What lies between was saved while they wrote.
-    """
-
-    revision = IntegerField(default=0)
-    begun = IntegerField(default=0)
-
-    def value(self) -> dict[str, Any]:
-        """Return what was typed, in the shape of the part."""
-        return {field.name: _plain(field.data) for field in self if field.name not in NOT_SAID}
-
-    def begin(self, revision: int) -> None:
-        """Let whoever writes begin from that revision."""
-        for field in (self.revision, self.begun):
-            field.data, field.raw_data = revision, None
-
-    def put(self, value: Mapping[str, Any]) -> None:
-        """Fill the form with what a part says."""
-        for name, said in value.items():
-            if name in self._fields:
-                self[name].data = "" if said is None else said
-
-    def blame(self, error: PartInvalidError) -> None:
-        """Show at each field what is to be mended there."""
-        for name, message in error.errors:
-            field = self._fields.get(name)
-            if field is None:
-                self.form_errors = [*self.form_errors, message]
-            else:
-                field.errors = [*field.errors, message]
-
-
-NOT_SAID: Final = frozenset({"csrf_token", "revision", "begun"})
-
-
-def _plain(said: Any) -> Any:
-    return said.replace("\r\n", "\n") if isinstance(said, str) else said
-
-
-class FactsForm(PartForm):
+class FactsForm(SourcedForm):
     """What is the same in all languages."""
 
     number = _line("number")
@@ -100,26 +58,12 @@ class FactsForm(PartForm):
 
     def value(self) -> dict[str, Any]:
         """Return what was typed; without a source there is none."""
-        source = {name: (self[f"source_{name}"].data or "").strip() for name in _SOURCE}
         return {
             "number": (self.number.data or "").strip(),
             "reading_minutes": (self.reading_minutes.data or "").strip() or None,
             "criteria": self.criteria.data or [],
-            "source": _stated(source) if any(source.values()) else None,
+            "source": self.source(),
         }
-
-    def put(self, value: Mapping[str, Any]) -> None:
-        """Fill the form."""
-        source = value.get("source") or {}
-        super().put({**value, **{f"source_{name}": source.get(name) or "" for name in _SOURCE}})
-
-
-_SOURCE: Final = ("title", "reference", "url", "published")
-
-
-def _stated(values: Mapping[str, str]) -> dict[str, str | None]:
-    """Return values of which addresses and dates are none where they are empty."""
-    return {name: said or (None if name in ("url", "published") else "") for name, said in values.items()}
 
 
 class AboutForm(PartForm):
@@ -190,10 +134,10 @@ class QuestionForm(PartForm):
     def value(self) -> dict[str, Any]:
         """Return what was typed; empty rows are none."""
         section, _slash, paragraph = (self.where.data or "").partition("/")
-        rows = [{name: _plain(said) or "" for name, said in row.data.items()} for row in self.choices]
+        rows = [{name: plain(said) or "" for name, said in row.data.items()} for row in self.choices]
         return {
             "kind": self.kind.data,
-            "prompt": _plain(self.prompt.data),
+            "prompt": plain(self.prompt.data),
             "section": section,
             "paragraph": paragraph or 1,
             "choices": [
@@ -201,7 +145,7 @@ class QuestionForm(PartForm):
                 for row in rows
                 if any(row[name].strip() for name in ("text", "pair", "explanation")) or row["is_right"]
             ],
-            "explanation": _plain(self.explanation.data),
+            "explanation": plain(self.explanation.data),
         }
 
     def put(self, value: Mapping[str, Any]) -> None:

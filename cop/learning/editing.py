@@ -12,7 +12,7 @@ from cop.core.i18n import gettext as _
 from cop.core.markdown import render
 from cop.core.permissions import Role
 from cop.learning import drafting, drafts, proposing
-from cop.learning.desk_forms import AboutForm, PartForm, form_of
+from cop.learning.desk_forms import AboutForm, form_of
 from cop.learning.drafting import PartConflictError
 from cop.learning.drafts import Asked
 from cop.learning.enums import PartKind
@@ -20,6 +20,7 @@ from cop.learning.listing import paragraphs
 from cop.learning.models import DraftPart, ModuleDraft, PartProposal
 from cop.learning.parts import ALL, Where
 from cop.learning.sentences import FIELDS, ONE, PartInvalidError, label, shown
+from cop.records.forms import PartForm
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import staff

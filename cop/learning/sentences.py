@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from cop.core.errors import InvalidError
 from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.learning.enums import PartKind, QuestionKind, ReferenceKind
 from cop.records.content import TranslationState
+from cop.records.sentences import OTHERWISE, FieldsInvalidError, sentence
 
 PARTS: Final[Mapping[PartKind, LazyString]] = {
     PartKind.FACTS: _l("Facts"),
@@ -103,29 +103,23 @@ _CHOICES: Final[Mapping[str, LazyString]] = {
     QuestionKind.OPEN: _l("Such a question has no answers to choose from: leave the rows empty."),
 }
 _MISSING: Final[Mapping[str, LazyString]] = {
-    "title": _l("Write a title."),
     "term": _l("Write the word that is explained."),
     "definition": _l("Write what it means."),
     "prompt": _l("Write the question."),
     "explanation": _l("Write why it is so: whoever has answered reads this."),
     "caption": _l("Write a caption."),
     "alt": _l("Write what is to be seen, for those who cannot see it."),
-    "url": _l("Write the whole address, as https://example.org/page."),
+    "reading_minutes": _l("Write a number of minutes from 1 to 6000, or leave it empty."),
     "number": _l("Write a whole number from 1 to 999."),
     "section": _l("Choose a section. Write one first where there is none."),
 }
 
 
-class PartInvalidError(InvalidError):
-    """A part cannot be kept as it was written; `errors` are (field, message) of all that is to be mended."""
+class PartInvalidError(FieldsInvalidError):
+    """A part cannot be kept as it was written."""
 
     def __init__(self, kind: PartKind, value: Mapping[str, Any], error: ValidationError) -> None:
-        found: dict[str, str] = {}
-        for one in error.errors():
-            field, message = _said(kind, value, one)
-            found.setdefault(field, message)
-        self.errors = list(found.items())
-        super().__init__(*self.errors[0])
+        super().__init__([_said(kind, value, one) for one in error.errors()])
 
 
 def _said(kind: PartKind, value: Mapping[str, Any], error: Any) -> tuple[str, str]:
@@ -133,30 +127,11 @@ def _said(kind: PartKind, value: Mapping[str, Any], error: Any) -> tuple[str, st
     field = "_".join(place[:2]) if place[:1] == ["source"] and kind is PartKind.FACTS else (place or [""])[0]
     if kind is PartKind.QUESTIONS and field in ("", "choices"):
         if error["type"].startswith("value_error"):
-            return "choices", str(_CHOICES.get(str(value.get("kind")), _OTHERWISE))
+            return "choices", str(_CHOICES.get(str(value.get("kind")), OTHERWISE))
         field = "choices"
     if kind is PartKind.QUESTIONS and field in ("section", "paragraph"):
         return "where", _("Choose the paragraph in which the answer stands.")
-    return field, _sentence(field, error["type"], error.get("ctx", {}))
-
-
-def _sentence(field: str, type: str, context: Mapping[str, Any]) -> str:
-    if type == "string_too_long":
-        return _("Use at most %(count)s characters.", count=context["max_length"])
-    if type == "too_long":
-        return _("There may be at most %(count)s of these.", count=context["max_length"])
-    if field in ("published", "source_published"):
-        return _("Write a year as 2017, or a year and a month as 2017-04.")
-    if field == "reading_minutes":
-        return _("Write a number of minutes from 1 to 6000, or leave it empty.")
-    if field == "source_url":
-        return str(_MISSING["url"])
-    if field == "source_title":
-        return str(_MISSING["title"])
-    return str(_MISSING.get(field, _OTHERWISE))
-
-
-_OTHERWISE: Final = _l("This is too long, or not of the kind that is asked for.")
+    return field, sentence(field, error["type"], error.get("ctx", {}), _MISSING)
 
 
 def shown(value: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ from cop.core.submittable import Answers, Widget
 from cop.practices import queries
 from cop.practices.content import Facts, PracticeContent, Text
 from cop.practices.questions import BY_KEY, QUESTIONS
-from cop.records.composing import Given, answers_in, given_in, organisations_in, refuse_forgotten, web_address
+from cop.records.composing import Given, answers_in, given_in, organisations_of, refuse_forgotten, web_address
 from cop.records.content import OrganisationRole, Place
 from cop.records.content import TranslationState as State
 
@@ -83,7 +83,7 @@ def _place(given: Given, present: PracticeContent | None) -> dict[str, Any]:
 
 def _organisations(given: Given, language: str, present: PracticeContent | None) -> list[dict[str, Any]]:
     rows = given.get("", {}).get("organisations", ())
-    found = organisations_in(given, language, present)
+    found = organisations_of(given, language, present)
     return [made | {"role": _role(row.get("role", ""))} for made, row in zip(found, rows, strict=True)]
 
 

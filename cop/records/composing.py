@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +15,7 @@ from cop.core.i18n import gettext as _
 from cop.core.slugs import numbered, slug_of
 from cop.core.submittable import Answers
 from cop.organisations.models import Organisation
+from cop.records.content import OrganisationFacts
 from cop.records.content import TranslationState as State
 from cop.records.models import C
 from cop.records.operations import unknown_concept
@@ -60,12 +61,19 @@ def place_in(given: Given) -> dict[str, Any]:
     return {"country": given.get("", {}).get("country"), "city": city}
 
 
-def organisations_in(given: Given, language: str, before: Any) -> list[dict[str, Any]]:
-    """Return the organisations as facts; `before` is the present content, whose names are known."""
-    stated = before.facts.organisations if before is not None else []
+def organisations_of(given: Given, language: str, before: Any) -> list[dict[str, Any]]:
+    """Return the organisations of the answers as facts; `before` is the present content."""
+    stated = before.facts.organisations if before is not None else ()
+    return organisations_in(given.get("", {}).get("organisations", ()), language, stated)
+
+
+def organisations_in(
+    rows: Iterable[Mapping[str, str]], language: str, stated: Iterable[OrganisationFacts]
+) -> list[dict[str, Any]]:
+    """Return rows of name and website as facts; the names of those `stated` before are known."""
     known: dict[str, Names] = {o.slug: o.names for o in stated}
     found = []
-    for row in given.get("", {}).get("organisations", ()):
+    for row in rows:
         name = " ".join(row.get("name", "").split())
         if not name:
             raise InvalidError("/organisations", _("Write the name of each organisation."))

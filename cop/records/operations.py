@@ -146,13 +146,14 @@ def withdraw(record: Any, tables: Tables[C], permission: StrEnum, *, actor: Acto
     touched(tables.kind, [record.id])
 
 
-def restore(record: Any, tables: Tables[C], permission: StrEnum, *, actor: Actor) -> None:
+def restore(record: Any, tables: Tables[C], permission: StrEnum, *, actor: Actor, reason: str = "") -> None:
     """Bring a withdrawn record back."""
     authorize(actor, permission, record)
     if record.state is RecordState.PUBLISHED:
         raise ConflictError(_("This record is public already."))
     record.state = RecordState.PUBLISHED
-    audit.record(actor, f"{tables.kind}.restore", tables.kind, record.slug)
+    facts = {"reason": reason} if reason else {}
+    audit.record(actor, f"{tables.kind}.restore", tables.kind, record.slug, **facts)
     touched(tables.kind, [record.id])
 
 

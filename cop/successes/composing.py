@@ -8,7 +8,7 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.slugs import slug_of
 from cop.core.submittable import Answers
-from cop.records.composing import Given, checked, given_in, organisations_in, place_in, state_in, web_address
+from cop.records.composing import Given, checked, given_in, organisations_of, place_in, state_in, web_address
 from cop.records.queries import present
 from cop.submissions.slugs import free_slug
 from cop.successes.content import SuccessContent
@@ -46,7 +46,7 @@ def _facts(given: Given, source_language: str, before: SuccessContent | None) ->
     if "links" in facts:
         facts["links"] = [web_address(line) for line in facts["links"]]
     facts["place"] = place_in(given)
-    facts["organisations"] = organisations_in(given, source_language, before)
+    facts["organisations"] = organisations_of(given, source_language, before)
     if before is not None and before.facts.year == year:  # nobody is asked for it
         facts["source"] = before.facts.source
     return facts

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import VISITOR
+from cop.core.permissions import VISITOR, Role
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.records.queries import addresses
 from cop.tools import jobs
 from cop.tools.cards import RECORD
 from cop.tools.cli import commands
+from cop.tools.desk import blueprint as desk
+from cop.tools.editing import blueprint as writing
 from cop.tools.models import TOOLS
 from cop.tools.rules import RULES
 from cop.tools.search import SEARCHABLE
@@ -25,12 +27,13 @@ def _sitemap() -> Iterable[SitemapEntry]:
 FEATURE = Feature(
     name="tools",
     trail=TRAIL,
-    blueprints=(blueprint,),
+    blueprints=(blueprint, desk, writing),
     commands=(commands,),
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
     seed=jobs.seed,
+    account_nav=(NavItem("tools_desk.index", _l("Feedback tools"), rank=59, roles=frozenset({Role.EDITOR})),),
     footer=(NavItem("tools.index", _l("Feedback tools")),),
     sitemap=_sitemap,
 )

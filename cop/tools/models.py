@@ -1,11 +1,11 @@
 """Feedback tools: what lists and pages need in columns, and every version whole."""
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cop.core.db import Base
+from cop.core.db import Base, LanguageCode, Slug, Timestamps, pk
 from cop.records.models import RecordOrganisation, RecordVersion, Tables, VersionedRecord
 from cop.tools.content import ToolContent
 
@@ -45,6 +45,24 @@ class ToolVersion(RecordVersion, Base):
     __table_args__ = (UniqueConstraint("tool_id", "number"),)
 
     tool_id: Mapped[int] = mapped_column(ForeignKey("tools.id", ondelete="CASCADE"))
+
+
+class ToolDraft(Timestamps, Base):
+    """A tool as editors write it, whether readers see one of that slug or not.
+
+    `pieces` maps a language, or "" for the facts, to drafts.Piece. `base_version`: what was last taken from
+    or made public; 0 where nothing was.
+    """
+
+    __tablename__ = "tool_drafts"
+
+    id: Mapped[pk]
+    slug: Mapped[Slug] = mapped_column(unique=True)
+    source_language: Mapped[LanguageCode]
+    pieces: Mapped[dict[str, Any]]
+    base_version: Mapped[int] = mapped_column(default=0)
+    has_changes: Mapped[bool] = mapped_column(default=False)
+    is_dropped: Mapped[bool] = mapped_column(default=False)
 
 
 TOOLS: Final = Tables(

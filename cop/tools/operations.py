@@ -9,13 +9,13 @@ from cop.tools.rules import Permission
 from cop.vocabulary.queries import load
 
 
-def publish(content: ToolContent, *, actor: Actor) -> bool:
+def publish(content: ToolContent, *, actor: Actor, note: str = "") -> bool:
     """Make the tool of that slug say so; whether anything changed. Other content is the next version."""
     authorize(actor, Permission.PUBLISH)
     records.refuse_unknown(content, load())
-    tool = records.next_version(TOOLS, content, content.canonical(), write=_write)
+    tool = records.next_version(TOOLS, content, content.canonical(), write=_write, note=note)
     if tool is not None:
-        audit.record(actor, "tool.publish", "tool", tool.slug)
+        audit.record(actor, "tool.publish", "tool", tool.slug, version=tool.version_number)
     return tool is not None
 
 
@@ -35,7 +35,7 @@ def withdraw(tool: Tool, *, actor: Actor, reason: str) -> Tool:
     return tool
 
 
-def restore(tool: Tool, *, actor: Actor) -> Tool:
+def restore(tool: Tool, *, actor: Actor, reason: str = "") -> Tool:
     """Bring a withdrawn tool back."""
-    records.restore(tool, TOOLS, Permission.WITHDRAW, actor=actor)
+    records.restore(tool, TOOLS, Permission.WITHDRAW, actor=actor, reason=reason)
     return tool

@@ -3,32 +3,87 @@
 from typing import Any
 
 from markupsafe import Markup
+from pydantic import BaseModel
 
+from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
+from cop.learning.sentences import STATES
+from cop.records import changes
 from cop.records import pages as records
-from cop.records.pages import Fact, Section, linked
-from cop.records.reading import rendered
-from cop.tools.content import ToolText
-from cop.tools.queries import ToolPage
+from cop.records.changes import Difference
+from cop.records.pages import Fact, linked
+from cop.records.reading import RecordPage
+from cop.tools.content import ToolContent, ToolText
+from cop.tools.enums import SHEETS
+from cop.tools.models import TOOLS
 from cop.vocabulary.queries import vocabulary
+from cop.web.language import current_language
 from cop.web.templating import absolute, language_names
 
 
-def sections(text: ToolText) -> list[Section]:
-    """Return the sections that say something."""
-    labels = {
+def section_labels() -> dict[str, str]:
+    """Return the headings of the sections, in reading order."""
+    return {
         "purpose": _("What the tool is for"),
         "materials": _("What you need"),
         "recorded": _("How answers are recorded"),
     }
-    return records.sections(rendered(text), ToolText.SECTIONS, labels)
 
 
-def facts(page: ToolPage, language: str) -> list[Fact]:
+def field_label(name: str) -> str:
+    """Return the name of any field, for its form and for the list of what changed."""
+    fields = {
+        "facts.target_groups": _("For whom"),
+        "facts.works_without_words": _("Works without words"),
+        "facts.languages": _("Languages of the tool"),
+        "facts.organisations": _("Who uses it"),
+        "facts.sheet": _("A sheet to fill in by hand"),
+        "facts.source": _("Source"),
+        "state": _("State of the translation"),
+        "title": _("Title"),
+        "strapline": _("In one sentence"),
+        "age": _("Age of the people"),
+        "time": _("Time needed"),
+        "steps": _("Steps"),
+    }
+    return fields.get(name) or section_labels()[name]
+
+
+def said(name: str, value: Any) -> str:
+    """Return the value of a field as words, for putting two beside each other."""
+    if value is None:
+        return ""
+    if name == "target_groups":
+        return ", ".join(vocabulary().label(slug, current_language()) for slug in value)
+    if name == "languages":
+        return ", ".join(language_names(current_language())[code] for code in value)
+    if name == "works_without_words":
+        return _("yes") if value else _("no")
+    if name == "organisations":
+        return "\n".join(best_text(o["names"], current_language())[1] for o in map(_plainly, value))
+    if name == "sheet":
+        return str(SHEETS[value])
+    if name == "source":
+        return ". ".join(words for words in _plainly(value).values() if words)
+    if name == "state":
+        return str(STATES[value])
+    return "\n".join(value) if name == "steps" else str(value)
+
+
+def _plainly(value: Any) -> Any:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+
+
+def differences(old: ToolContent, new: ToolContent) -> list[Difference]:
+    """Return what the new content changes: (language, label, parts)."""
+    return changes.differences(old, new, field_label, said)
+
+
+def facts(page: RecordPage[ToolContent], language: str) -> list[Fact]:
     """Return what is stated, and nothing for what is not."""
     stated, names = page.content.facts, language_names(language)
     without_words = {True: _("yes"), False: _("no"), None: ""}[stated.works_without_words]
-    who = (linked(f"/{language}/organisations/{slug}", name) for slug, name in page.organisations)
+    who = (linked(f"/{language}/organisations/{slug}", name) for slug, name, _site in page.organisations)
     return records.stated(
         [
             (_("For whom"), records.concepts(stated.target_groups, language)),
@@ -41,7 +96,7 @@ def facts(page: ToolPage, language: str) -> list[Fact]:
     )
 
 
-def json_ld(page: ToolPage, language: str) -> dict[str, Any]:
+def json_ld(page: RecordPage[ToolContent], language: str) -> dict[str, Any]:
     """Return the tool as schema.org describes a HowTo; what is not stated is left out."""
     stated, words = page.content.facts, vocabulary()
     data: dict[str, Any] = {
@@ -62,3 +117,14 @@ def json_ld(page: ToolPage, language: str) -> dict[str, Any]:
         ],
     }
     return {key: value for key, value in data.items() if value}
+
+
+def record(page: RecordPage[ToolContent], language: str) -> dict[str, Any]:
+    """Return what the template of the record itself takes."""
+    return {
+        "page": page,
+        "text": page.text,
+        "facts": facts(page, language),
+        "sections": records.sections(page.html, ToolText.SECTIONS, section_labels()),
+        "translations": records.translations(TOOLS, page, language),
+    }

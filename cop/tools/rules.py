@@ -12,10 +12,12 @@ class Permission(StrEnum):
     READ = "tools.read"
     PUBLISH = "tools.publish"
     WITHDRAW = "tools.withdraw"
+    EDIT = "tools.edit"
 
 
 RULES: Rules = {
     Permission.READ: [[is_published], [is_system]],
     Permission.PUBLISH: [[is_system], [is_editor]],
-    Permission.WITHDRAW: [[is_system]],
+    Permission.WITHDRAW: [[is_system], [is_editor]],
+    Permission.EDIT: [[is_system], [is_editor]],
 }

@@ -38,6 +38,10 @@ OWN = {
     },
     "tools": {
         "cards",  # column rows for lists
+        "desk",  # the editors' pages
+        "drafting",  # writing a tool
+        "drafts",  # reading what is being written
+        "editing",  # the page of the facts or of one language
     },
     "successes": {
         "cards",  # reading for lists

@@ -142,6 +142,7 @@ TABLE: dict[tuple[StrEnum, Any], str] = {
     (Tools.READ, WITHDRAWN_TOOL): "         -       -      +",
     (Tools.PUBLISH, None): "                -       -      +",
     (Tools.WITHDRAW, PUBLIC_TOOL): "        -       -      +",
+    (Tools.EDIT, None): "                   -       -      +",
     (Cases.READ, PUBLIC_CASE): "            +       +      +",
     (Cases.READ, WITHDRAWN_CASE): "         -       -      +",
     (Cases.PUBLISH, None): "                -       -      +",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from io import BytesIO
 from json import loads
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,22 +15,15 @@ from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.permissions import SYSTEM, VISITOR
 from cop.tools import operations
-from cop.tools.content import ToolContent, ToolText
+from cop.tools.content import ToolText
 from cop.tools.enums import Sheet
 from cop.tools.jobs import read_seed
 from cop.tools.models import Tool, ToolVersion
 from tests.conftest import Statements
+from tests.tools.samples import tool
 from tests.web.site import parsed, read, words
 
 TOOLS = sorted((ROOT / "seeds/tools").iterdir())
-
-
-def tool(slug: str, *, facts: dict[str, Any] | None = None, **text: Any) -> ToolContent:
-    """A tool in English."""
-    said = {"title": slug.replace("-", " ").capitalize()} | text
-    return ToolContent.model_validate(
-        {"slug": slug, "source_language": "en", "facts": facts or {}, "texts": {"en": said}}
-    )
 
 
 @pytest.mark.parametrize("folder", TOOLS, ids=lambda folder: folder.name)
@@ -90,7 +82,7 @@ def test_page_shows_what_is_said_and_describes_itself_as_a_how_to(client: FlaskC
     assert [words(h) for h in page.findall(".//main//h2")] == [
         "What you need",
         "Steps",
-        "Source and languages",
+        "Source and versions",
     ]
     data = loads(page.find(".//script[@type='application/ld+json']").text)
     assert data["@type"] == "HowTo"
@@ -178,4 +170,4 @@ def test_statements_of_pages_do_not_grow(client: FlaskClient, count_statements: 
                 counts.append(len(statements))
 
     assert counts[:2] == counts[2:]
-    assert counts[:2] == [3, 3]
+    assert counts[:2] == [3, 4]

@@ -41,6 +41,9 @@ from cop.seminars.models import Contribution, Facilitator, OpenQuestion, Seminar
 from cop.submissions import drafting, operations
 from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
 from cop.successes import operations as successes
+from cop.tools import drafting as drafting_tools
+from cop.tools import operations as tools
+from cop.tools.models import Tool
 from cop.vocabulary.enums import ConceptKind
 from cop.vocabulary.models import Concept
 from cop.voices import operations as voices
@@ -50,6 +53,7 @@ from tests.learning.samples import module
 from tests.people import actor_of, person, sign_in
 from tests.submissions.notes import published
 from tests.successes.samples import success
+from tests.tools.samples import tool
 
 ROLES = (
     "visitor", "member", "owner", "co-author", "reviewer", "conflicted", "editor", "moderator", "officer",
@@ -173,6 +177,8 @@ def _surroundings(people: dict[str, User | None]) -> None:
     successes.publish(success("house", organisation="house"), actor=SYSTEM)
     url = "https://example.org/"
     db.session.add(WebAddress(digest=digest(url), url=url))
+    tools.publish(tool("house"), actor=SYSTEM)
+    drafting_tools.open_draft(db.session.query(Tool).filter_by(slug="house").one(), actor=SYSTEM)
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
 

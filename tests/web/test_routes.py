@@ -50,6 +50,7 @@ VISITOR = {
     "/<lang:lang>/involvement/results": ("/bg/involvement/results", 200),
     "/<lang:lang>/tools": ("/bg/tools", 200),
     "/<lang:lang>/tools/<slug>": ("/bg/tools/mood-board", 200),
+    "/<lang:lang>/tools/<slug>/versions/<int:number>": ("/bg/tools/mood-board/versions/1", 200),
     "/<lang:lang>/tools/<slug>/sheet.pdf": ("/bg/tools/mood-board/sheet.pdf", 200),
     "/<lang:lang>/successes": ("/bg/successes", 200),
     "/<lang:lang>/successes/feed.atom": ("/bg/successes/feed.atom", 200),
