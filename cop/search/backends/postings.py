@@ -55,7 +55,7 @@ class Finder:
     """Finds postings in all segments of one snapshot."""
 
     snapshot: Snapshot
-    deadline: float = field(default_factory=lambda: time.monotonic() + EXPANSION_SECONDS)
+    deadline: float = field(default_factory=lambda: time.thread_time() + EXPANSION_SECONDS)
 
     def find(self, alternative: Alternative) -> list[Postings]:
         """The postings in each segment."""
@@ -174,7 +174,7 @@ def expand(holders: Sequence[LiveSegment], space: str, prefix: str, limit: int, 
     """The most frequent words of a space that begin so, and the prefix itself where it is one."""
     found: Counter[str] = Counter()
     for number, live in enumerate(holders):
-        if number and time.monotonic() > deadline:
+        if number and time.thread_time() > deadline:
             break
         lexicon = live.segment.lexicons[space]
         first, last = lexicon.beginning(prefix)
