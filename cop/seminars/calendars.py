@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta
 from typing import Any, Final
 
-from icalendar import Alarm, Calendar, Event, vText, vUri
+from icalendar import Alarm, Calendar, Event, vInt, vText, vUri
 
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
@@ -37,16 +37,20 @@ def calendar(cards: Iterable[Card], name: str, language: str) -> bytes:
     return bytes(found.to_ical())
 
 
-def own_calendar(card: Card, path: str, *, is_waiting: bool, has_left: bool, language: str) -> bytes:
+def own_calendar(
+    card: Card, path: str, *, is_waiting: bool, has_left: bool, changes: int, language: str
+) -> bytes:
     """Return the seminar for whoever has a place: the same event, with the way to it and an hour's notice.
 
     The link into the meeting stands behind the way to the place, from a day before: a calendar is shared.
+    `changes` of the place count like those of the seminar: a calendar believes what has the higher number.
     """
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
     event = _event(card, language)
+    event["sequence"] = vInt(card.sequence + changes)
     words = [_("Your place, and the way into the meeting from a day before: %(url)s", url=absolute(path))]
     if is_waiting:
         words.insert(0, _("You are on the waiting list"))

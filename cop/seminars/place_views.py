@@ -196,6 +196,7 @@ def own_calendar(token: str) -> Response:
         place_path(own, current_language()),
         is_waiting=own.state is PlaceState.WAITING,
         has_left=own.state is PlaceState.LEFT,
+        changes=own.changes,
         language=current_language(),
     )
     return Response(body, content_type="text/calendar; charset=utf-8")

@@ -134,6 +134,7 @@ def leave(place: Registration, seminar: Seminar) -> None:
         return
     queueing.lock(seminar)
     place.state = PlaceState.LEFT
+    place.changes += 1
     db.session.execute(delete(Answer).where(Answer.registration_id == place.id))
     db.session.flush()
     audit.record(VISITOR, "seminar.leave", KIND, seminar.slug, place=place.id)

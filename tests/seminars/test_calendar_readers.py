@@ -120,7 +120,7 @@ def test_own_place_is_read_with_its_alarm(
     asked = {"is_waiting": False, "has_left": False} | state
 
     with client.application.test_request_context("/en/"):
-        data = calendars.own_calendar(card, "/en/place/x", language="en", **asked)
+        data = calendars.own_calendar(card, "/en/place/x", changes=1, language="en", **asked)
     event = opened(data.decode()).vevent
 
     assert (event.status.value, event.dtstart.value.astimezone(UTC).hour) == (status, 8)

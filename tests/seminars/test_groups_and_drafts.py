@@ -218,3 +218,29 @@ def test_own_place_has_the_same_event_with_an_alarm_and_no_way_into_the_meeting(
     placing.leave(place, seminar)
     db.session.commit()
     assert str(_own(app, seminar)[1]["status"]) == "CANCELLED"
+
+
+def test_each_turn_of_a_place_outranks_the_last_in_a_calendar(app: Flask, make_seminar: MakeSeminar) -> None:
+    seminar = make_seminar()
+    place = placing.join(
+        seminar,
+        actor=VISITOR,
+        email="guest@example.org",
+        name="Guest",
+        organisation="",
+        language="en",
+        timezone="Europe/Moscow",
+        answers={},
+        consents=[],
+    )
+    db.session.commit()
+    first = _own(app, seminar)[1]["sequence"]
+    told = []
+
+    for turn in (placing.leave, placing.leave, placing.come_back):
+        turn(place, seminar)
+        db.session.commit()
+        event = _own(app, seminar)[1]
+        told.append((str(event["status"]), event["sequence"] - first))
+
+    assert told == [("CANCELLED", 1), ("CANCELLED", 1), ("CONFIRMED", 2)]
