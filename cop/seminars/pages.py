@@ -83,7 +83,7 @@ def _party(party: Mapping[str, Any], language: str) -> tuple[str, str, str]:
 
 
 def times_elsewhere(when: When, language: str) -> str:
-    """Return the times in the network's cities where clocks show another than the event's own."""
+    """Return the times in the network's cities beside the event's own."""
     found = dict.fromkeys(elsewhere(when, language, zone) for zone in NETWORK)
     return " · ".join(text for text in found if text)
 

@@ -77,12 +77,13 @@ def words(when: When, language: str, reader_zone: str = "") -> str:
 
 
 def elsewhere(when: When, language: str, reader_zone: str) -> str:
-    """Return the time where the reader is, with the day where that is another; empty where it is the same."""
-    if not when.begins or reader_zone not in zones():
+    """Return the time where the reader is, with the day where that is another; empty in the event's own zone.
+
+    It is said where clocks agree too: half of the year they may not, and readers would count again.
+    """
+    if not when.begins or reader_zone not in zones() or reader_zone == when.zone:
         return ""
     there = when.starts_at.astimezone(ZoneInfo(reader_zone))
-    if f"{there:%H:%M}" == when.begins and there.date() == when.day:
-        return ""
     at = f"{there:%H:%M}"
     if there.date() != when.day:
         at = f"{format_date(there.date(), 'd MMMM', locale=language)}, {at}"

@@ -15,7 +15,8 @@ APRIL = date(2026, 4, 8)
     ("language", "reader", "expected"),
     [
         ("en", "Europe/Rome", "Wed 8 April 2026, 11:00 Sofia (10:00 Rome)"),
-        ("en", "Europe/Moscow", "Wed 8 April 2026, 11:00 Sofia"),  # the same in summer
+        ("en", "Europe/Moscow", "Wed 8 April 2026, 11:00 Sofia (11:00 Moscow)"),  # in winter 12:00
+        ("en", "Europe/Sofia", "Wed 8 April 2026, 11:00 Sofia"),
         ("en", "", "Wed 8 April 2026, 11:00 Sofia"),
         ("en", "Mars/Olympus", "Wed 8 April 2026, 11:00 Sofia"),
         ("bg", "Europe/Rome", "ср, 8 април 2026 г., 11:00 София (10:00 Рим)"),
