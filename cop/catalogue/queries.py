@@ -1,6 +1,6 @@
 """Asking the index what a reader asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -30,12 +30,14 @@ from cop.search.thesaurus import Thesaurus
 from cop.vocabulary.queries import Vocabulary, vocabulary
 
 AUDIENCES = frozenset({PUBLIC})
+FEW = 5
+"""A sentence that finds fewer finds records with half of its words, too."""
 EVERY_FACET = tuple(FacetRequest(name, exclusive=is_exclusive(name)) for name in FACETS)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the index answers. `is_relaxed`: nothing had all the words, these have some of them."""
+    """What the index answers. `is_relaxed`: little or nothing had all the words; others are found, too."""
 
     parsed: ParsedQuery
     total: int
@@ -43,6 +45,8 @@ class Found:
     facets: Facets
     suggestion: str | None = None
     is_relaxed: bool = False
+    with_all: int = 0
+    """How many of a relaxed answer have all the words."""
     is_degraded: bool = False
     """The index is away; titles were searched in the database, and there are no facets."""
 
@@ -98,35 +102,74 @@ def find(
 
 
 def answer(text: str, parsed: ParsedQuery, query: Query, language: str) -> Found | None:
-    """Answer a query for records of any kind, more widely where nothing fits; None: the index is away."""
-    is_relaxed = False
+    """Answer a query for records of any kind, more widely where little fits; None: the index is away."""
     try:
-        results = index.engine().backend.search(query)
-        if not results.total:
-            parsed, results, is_relaxed = _more_widely(text, parsed, query, language, results)
-        suggestion = _suggestion(parsed, results, query.audiences, is_relaxed=is_relaxed)
+        found = _found(text, parsed, query, language)
+        suggestion = _suggestion(found, query.audiences)
     except IndexUnavailableError:
         index.report_broken()
         return None
-    return Found(parsed, results.total, results.hits, results.facets, suggestion, is_relaxed)
+    return replace(found, suggestion=suggestion)
 
 
-def _more_widely(
-    text: str, parsed: ParsedQuery, query: Query, language: str, nothing: Results
-) -> tuple[ParsedQuery, Results, bool]:
-    """Take words as beginnings of words; then be content with some of the words. Else nothing it is."""
-    backend = index.engine().backend
+def _found(text: str, parsed: ParsedQuery, query: Query, language: str) -> Found:
+    """Ask for all the words, then for words that begin so, then for some of the words.
+
+    Where a sentence finds little, records with half of its words are found too.
+    """
+    backend, is_sentence = index.engine().backend, _is_sentence(text, parsed)
+    for reading, asked in _readings(text, parsed, query, language):
+        results = backend.search(asked)
+        if is_sentence and results.total < FEW:
+            known = _without_filters(asked, results)
+            if known >= FEW:
+                return _answered(reading, results)
+            if known and (found := _with_half(reading, asked, results)).total:
+                return found
+        if results.total:
+            return _answered(reading, results)
+    if len(parsed.clauses) > 1:
+        some = backend.search(replace(query, match_any=True))
+        return _answered(parsed, some, is_relaxed=some.total > 0)
+    return _answered(parsed, results)
+
+
+def _readings(
+    text: str, parsed: ParsedQuery, query: Query, language: str
+) -> Iterator[tuple[ParsedQuery, Query]]:
+    yield parsed, query
     begun = understand(with_open_ends(text), language)
     if begun.clauses != parsed.clauses:
         clauses = tuple(_by_letters(clause) for clause in begun.clauses)
-        results = backend.search(replace(query, clauses=clauses, excluded=begun.excluded))
-        if results.total:
-            return begun, results, False
-    if len(parsed.clauses) > 1:
-        results = backend.search(replace(query, match_any=True))
-        if results.total:
-            return parsed, results, True
-    return parsed, nothing, False
+        yield begun, replace(query, clauses=clauses, excluded=begun.excluded)
+
+
+def _is_sentence(text: str, parsed: ParsedQuery) -> bool:
+    # Few words are keywords, and what stands in quotes was meant to the letter.
+    return len(text.split()) >= 4 and len(parsed.clauses) >= 3 and not _is_quoted(text)
+
+
+def _without_filters(asked: Query, results: Results) -> int:
+    """Return how much there is without filters: how widely one searches must not change when one narrows.
+
+    Otherwise a filter's count would not be what its click gives.
+    """
+    if not any(asked.filters.values()):
+        return results.total
+    return index.engine().backend.search(replace(asked, filters={}, facets=(), limit=0)).total
+
+
+def _with_half(reading: ParsedQuery, asked: Query, results: Results) -> Found:
+    """Answer with what has half of the words at least; what has all of them is among it."""
+    half = (len(asked.clauses) + 1) // 2
+    wider = index.engine().backend.search(replace(asked, match_any=True, enough=half))
+    return _answered(reading, wider, is_relaxed=wider.total > results.total, with_all=results.total)
+
+
+def _answered(parsed: ParsedQuery, results: Results, *, is_relaxed: bool = False, with_all: int = 0) -> Found:
+    return Found(
+        parsed, results.total, results.hits, results.facets, is_relaxed=is_relaxed, with_all=with_all
+    )
 
 
 def _by_letters(clause: Clause) -> Clause:
@@ -137,9 +180,13 @@ def _by_letters(clause: Clause) -> Clause:
 
 def with_open_ends(text: str) -> str:
     """Return the query with every plain word of four letters and more standing for its beginning."""
-    if '"' in text or "„" in text or "«" in text:
+    if _is_quoted(text):
         return text
     return " ".join(w + "*" if len(w) >= 4 and w.isalpha() and w != "или" else w for w in text.split())
+
+
+def _is_quoted(text: str) -> bool:
+    return '"' in text or "„" in text or "«" in text
 
 
 def _query(asked: Asked, parsed: ParsedQuery, kind: str, offset: int, limit: int) -> Query:
@@ -158,12 +205,10 @@ def _query(asked: Asked, parsed: ParsedQuery, kind: str, offset: int, limit: int
     )
 
 
-def _suggestion(
-    parsed: ParsedQuery, results: Results, audiences: frozenset[str], *, is_relaxed: bool
-) -> str | None:
-    if results.total and not is_relaxed:
+def _suggestion(found: Found, audiences: frozenset[str]) -> str | None:
+    if found.total and (not found.is_relaxed or found.with_all):
         return None
-    return did_you_mean(parsed, index.engine().backend, thesaurus(), audiences)
+    return did_you_mean(found.parsed, index.engine().backend, thesaurus(), audiences)
 
 
 def _without_index(asked: Asked, parsed: ParsedQuery, query: Query) -> Found:

@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from cop.search.parse import parse
+from cop.search.thesaurus import Thesaurus
 from tests.catalogue.reading import ResultPage
 from tests.catalogue.records import Catalogue, concept, practice, slugs
 from tests.web.site import words
@@ -16,6 +18,22 @@ def found(client: FlaskClient, question: str, code: str) -> set[str]:
     answer = client.get("/api/v1/search", query_string={"q": question, "lang": code, "limit": 100}).get_json()
     assert answer["relaxed"] is False
     return set(slugs(answer["hits"]))
+
+
+@pytest.mark.parametrize(
+    ("code", "question", "telling"),
+    [
+        ("bg", "как другите включват майки в решенията", ("включват", "майки", "решенията")),
+        ("bg", "какво помага на младежи", ("помага", "младежи")),
+        ("ru", "как другие привлекали матерей к решениям", ("привлекали", "матерей", "решениям")),
+        ("ru", "каким образом и почему", ("образом",)),
+        ("en", "how did others involve mothers in decisions", ("involve", "mothers", "decisions")),
+        ("bg", "другите", ("другите",)),
+        ("bg", "„как другите“ майки", ("как другите", "майки")),
+    ],
+)
+def test_words_that_only_ask_are_not_asked_for(code: str, question: str, telling: tuple[str, ...]) -> None:
+    assert parse(question, code, Thesaurus(())).typed == telling
 
 
 @pytest.mark.parametrize("code", CODES)

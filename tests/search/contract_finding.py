@@ -73,6 +73,24 @@ class FindsContract:
 
         assert (found.total, ids(found)) == (2, [1, 2])
 
+    def test_match_any_may_need_more_than_one_clause(self, make_backend: MakeBackend) -> None:
+        backend = filled(
+            make_backend,
+            document(1, "bread soup tea"),
+            document(2, "bread bread bread"),
+            document(3, "tea bread"),
+            document(4, "soup"),
+        )
+        clauses = exact("bread"), exact("soup"), exact("tea")
+
+        found = {
+            enough: set(ids(backend.search(query(*clauses, match_any=True, enough=enough))))
+            for enough in (1, 2, 3, 4)
+        }
+
+        assert found == {1: {1, 2, 3, 4}, 2: {1, 3}, 3: {1}, 4: set()}
+        assert ids(backend.search(query(exact("bread"), exact("none"), match_any=True, enough=2))) == []
+
     def test_any_alternative_leads_to_the_record_and_is_named(self, make_backend: MakeBackend) -> None:
         backend = filled(
             make_backend,

@@ -95,6 +95,7 @@ def _query(choose: random.Random) -> Query:
         clauses=tuple(_clause(choose) for _ in range(choose.randrange(4))),
         excluded=tuple(_clause(choose) for _ in range(choose.choice([0, 0, 1, 2]))),
         match_any=choose.random() < 0.4,
+        enough=choose.choice([1, 1, 2, 3]),
         kinds=frozenset(choose.choice([[], [], ["practice"], ["practice", "seminar"]])),
         filters=filters,
         sort=choose.choice(["relevance", "step"]),
@@ -145,7 +146,7 @@ def _answers(record: Document, asked: Query, left_out: str) -> bool:
     return (
         bool(record.audiences & asked.audiences)
         and (not asked.kinds or record.kind in asked.kinds)
-        and (not met or (any(met) if asked.match_any else all(met)))
+        and (not met or (sum(met) >= asked.enough if asked.match_any else all(met)))
         and not any(_matched(record, asked.excluded))
         and all(
             set(values) <= record.facets[name] for name, values in asked.filters.items() if name != left_out

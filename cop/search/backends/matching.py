@@ -83,20 +83,33 @@ def _both(count: int, one: Scored, other: Scored) -> Scored:
     return Scored(rare.documents.take(kept), rare.scores.take(kept) + others.take(kept))
 
 
-def combined(live: LiveSegment, segment: int, wanted: Wanted, *, match_any: bool) -> Scored:
-    """Documents with all the clauses, or with any of them; scores add up."""
+def combined(live: LiveSegment, segment: int, wanted: Wanted, *, match_any: bool, enough: int = 1) -> Scored:
+    """Documents with all the clauses, or with enough of them; scores add up."""
     scored = [clause(live, segment, alternatives) for alternatives in wanted]
     if match_any:
-        scored = [each for each in scored if len(each.documents)] or scored[:1]
+        return _any_of(live.documents, scored, enough)
     if len(scored) == 1:
         return scored[0]
-    if match_any:
-        return _dense(_summed(live.documents, scored))
     scored.sort(key=lambda each: len(each.documents))
     found = scored[0]
     for each in scored[1:]:
         found = _both(live.documents, found, each)
     return found
+
+
+def _any_of(count: int, scored: Sequence[Scored], enough: int) -> Scored:
+    present = [each for each in scored if len(each.documents)]
+    if len(present) < enough or not present:
+        return Scored(np.empty(0, np.intp), np.empty(0, np.float32))
+    if len(present) == 1:
+        return present[0]
+    total = _summed(count, present)
+    if enough > 1:
+        met = np.zeros(count, np.int8)
+        for each in present:
+            met[each.documents] += 1
+        total[met < enough] = 0
+    return _dense(total)
 
 
 def _summed(count: int, scored: Sequence[Scored]) -> Array:
@@ -139,7 +152,7 @@ def matches(live: LiveSegment, segment: int, query: Query, wanted: Wanted, unwan
                 mask[weighed.postings[segment].documents] = False
     scores = None
     if wanted:
-        found = combined(live, segment, wanted, match_any=query.match_any)
+        found = combined(live, segment, wanted, match_any=query.match_any, enough=query.enough)
         documents, scores = found.documents, found.scores
         kept = None if is_everything else mask.take(documents).nonzero()[0]
         if kept is not None and len(kept) < len(documents):
