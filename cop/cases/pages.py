@@ -113,6 +113,12 @@ def _social_results(page: RecordPage[CaseContent], language: str) -> Markup:
     return Markup(", ").join([*([named] if named else []), *proposed])
 
 
+def proposed(content: CaseContent, language: str) -> list[tuple[results.Decided, str]]:
+    """Return what has become of the results that a case proposes, each with its name on the list."""
+    known = vocabulary()
+    return [(one, known.label(one.slug, language) if one.slug else "") for one in results.decided(content)]
+
+
 def yes_or_no(value: bool | None) -> str:
     """Return a word for what is known to be so or not."""
     return {True: _("yes"), False: _("no"), None: ""}[value]

@@ -66,7 +66,7 @@ def decisions(content: CaseContent) -> Decisions:
         return {}
     columns = (ProposedResult.id, ProposedResult.language, ProposedResult.key)
     rows = db.session.execute(
-        select(*columns, ProposedResult.state, ProposedResult.slug).where(
+        select(*columns, ProposedResult.state, ProposedResult.slug, ProposedResult.reason).where(
             tuple_(ProposedResult.language, ProposedResult.key).in_(sorted(pairs))
         )
     )
@@ -91,6 +91,25 @@ def stated(content: CaseContent, text: CaseText, language: str) -> Stated:
         tuple(vocabulary().all_present((*content.facts.social_results, *accepted))),
         tuple(w for w in text.proposed_results if states.get((language, key_of(w))) in open_ones),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What has become of words that a case proposes; `slug`: their place in the list, `reason`: why none."""
+
+    language: str
+    words: str
+    state: ProposalState
+    slug: str | None
+    reason: str
+
+
+def decided(content: CaseContent) -> list[Decided]:
+    """Return what has become of each result that a case proposes, in the order of its texts."""
+    known = decisions(content)
+    pairs = [(code, words) for code, text in content.texts.items() for words in text.proposed_results]
+    found = [(code, words, known.get((code, key_of(words)))) for code, words in pairs]
+    return [Decided(code, words, row.state, row.slug, row.reason) for code, words, row in found if row]
 
 
 def _pairs() -> tuple[Any, Any]:

@@ -127,6 +127,7 @@ def show(slug: str) -> Response:
     """Show a case as it is now."""
     language = current_language()
     page = _page_or_404(slug)
+    is_theirs = may_change(current_actor(), slug)
     body = render_template(
         "cases/show.html",
         json_ld=pages.json_ld(page, language),
@@ -136,7 +137,8 @@ def show(slug: str) -> Response:
         versions=_versions(page, page.version_number),
         threads=discussions.count_of(Ref(KIND, page.id)),
         citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
-        change_url=f"/{language}/submit/{KIND}/{slug}" if may_change(current_actor(), slug) else "",
+        change_url=f"/{language}/submit/{KIND}/{slug}" if is_theirs else "",
+        proposed=pages.proposed(page.content, language) if is_theirs else [],
         ask_url=f"/{language}/account/voices/new?for={KIND}-{page.id}",
         **_scores(page, language),
         **pages.record(page, language),

@@ -13,8 +13,9 @@ from cop.cases.case_questions import BY_KEY
 from cop.cases.composing import answers_of, compose
 from cop.cases.content import CaseContent
 from cop.cases.enums import ProposalState
-from cop.cases.models import ProposedResult
+from cop.cases.models import Case, ProposedResult
 from cop.cases.outcomes import ResultConflictError
+from cop.cases.owners import OWNERS
 from cop.cases.search import documents
 from cop.core.audit import AuditEntry
 from cop.core.db import db
@@ -312,6 +313,32 @@ def test_declined_proposal_stands_nowhere(client: FlaskClient, app: Flask, edito
     assert trail() == ["result.decline"]
     with pytest.raises(ConflictError):
         outcomes.accept(proposed("Nice weather"), concept("trust-found"), actor=actor_of(editor))
+
+
+def test_author_reads_on_the_case_what_became_of_what_it_proposes_and_nobody_else_does(
+    client: FlaskClient, editor: User
+) -> None:
+    proposing("one", "Nice weather", "They trust us", "Fear is gone")
+    owner = person("Author", language="en")
+    case_id = db.session.scalars(select(Case.id).where(Case.slug == "one")).one()
+    OWNERS.give_all(case_id, [owner.id])
+    outcomes.decline(proposed("Nice weather"), actor=actor_of(editor), reason="The weather is no <result>")
+    outcomes.accept(proposed("They trust us"), concept("trust-found"), actor=actor_of(editor))
+    db.session.commit()
+    cache.clear()
+
+    def read_by(reader: User) -> list[str]:
+        sign_in(client, reader)
+        page = read(client, "/en/cases/one")
+        return [words(item) for item in page.xpath("//section[@aria-labelledby='proposed']//li")]
+
+    assert "The weather is no" not in words(read(client, "/en/cases/one"))
+    assert read_by(person("Somebody else")) == []
+    assert read_by(owner) == [
+        "Nice weather: Kept off the list: The weather is no <result>",
+        "They trust us: Taken for “trust found”.",
+        "Fear is gone: An editor has not decided yet.",
+    ]
 
 
 def test_case_that_no_longer_proposes_it_shows_it_no_longer() -> None:
