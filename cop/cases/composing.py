@@ -73,8 +73,9 @@ def _texts(given: Given, source_language: str, before: CaseContent | None) -> di
     return texts
 
 
-def _quote(row: Mapping[str, str], language: str) -> dict[str, Any]:
-    consent = row.get("consent", "").strip().strip("[]").lower() or None
+def _quote(row: Mapping[str, str | None], language: str) -> dict[str, Any]:
+    # What was taken back in a draft has None there.
+    consent = (row.get("consent") or "").strip().strip("[]").lower() or None
     if consent is None and row.get("words") != notice(language):  # what was taken back needs none
         raise InvalidError(f"{language}/quotes", _("Name the consent under which each quotation stands."))
     return {**row, "consent": consent}

@@ -38,7 +38,7 @@ def passages(content: CaseContent) -> list[Passage]:
         facts=lambda language: _facts(content, language),
         rows={
             "risks": lambda risks: "\n".join(
-                f"- {r.risk}: {r.mitigation}" if r.mitigation else f"- {r.risk}" for r in risks
+                f"- **{r.risk}** {r.mitigation}" if r.mitigation else f"- {r.risk}" for r in risks
             ),
             "quotes": lambda quotes: "\n\n".join(f"> {q.words}" for q in quotes),
             "proposed_results": lambda missing: "\n".join(f"- {words}" for words in missing),

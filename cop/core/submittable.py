@@ -32,7 +32,8 @@ class Question:
     words with which a heading begins, whatever its case, under which documents give the answer; where
     several questions fit, the longest words count. `example` is an invented answer; whoever shows it says
     so. `limit` is in letters: of a text, a line, a cell. `most` is how many concepts, lines or rows there
-    may be. `column_choices` maps a column of ROWS to its fixed answers.
+    may be. `column_choices` maps a column of ROWS to its fixed answers; in those of `wordy_columns` one
+    writes sentences.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Question:
     choices: tuple[tuple[str, LazyString], ...] = ()
     columns: tuple[tuple[str, LazyString], ...] = ()
     column_choices: Mapping[str, tuple[tuple[str, LazyString], ...]] = field(default_factory=dict)
+    wordy_columns: tuple[str, ...] = ()
     most: int = 30
     limit: int = 50_000
 

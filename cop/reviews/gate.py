@@ -1,4 +1,4 @@
-"""The gate: four questions that an editor answers before anything is scored."""
+"""The gate: questions that an editor answers before anything is scored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

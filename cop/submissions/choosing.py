@@ -49,7 +49,7 @@ def offers(question: Question, value: Any, language: str) -> list[Group]:
     for concept in concepts:
         by_head.setdefault(_head(concept, question.concept_kind), []).append(concept)
     if len(concepts) <= FEW or len(by_head) < 2:
-        ordered = sorted(concepts, key=lambda c: c.label(language).casefold())
+        ordered = concepts if ConceptKind(question.concept_kind).is_scale else _sorted(concepts, language)
         return [Group("", tuple(_offer(c, chosen, language) for c in ordered))]
     alone = [c for head, group in by_head.items() if len(group) == 1 for c in group]
     groups = [
@@ -57,7 +57,11 @@ def offers(question: Question, value: Any, language: str) -> list[Group]:
         for head, group in by_head.items()
         if len(group) > 1
     ]
-    rest = [Group(_("Others"), tuple(_offer(c, chosen, language) for c in alone))] if alone else []
+    rest = (
+        [Group(_("Others"), tuple(_offer(c, chosen, language) for c in _sorted(alone, language)))]
+        if alone
+        else []
+    )
     return groups + rest
 
 
@@ -67,6 +71,10 @@ def _concepts(question: Question, given: set[Any]) -> tuple[list[ConceptView], s
     chosen = {words.present(str(slug)) for slug in given if slug}
     retired = [c for slug in sorted(chosen) if (c := words.get(slug)) and not c.is_offered]
     return words.of_kind(ConceptKind(question.concept_kind)) + retired, chosen
+
+
+def _sorted(concepts: list[ConceptView], language: str) -> list[ConceptView]:
+    return sorted(concepts, key=lambda concept: concept.label(language).casefold())
 
 
 def _head(concept: ConceptView, kind: str) -> str:
@@ -90,7 +98,8 @@ def rows(question: Question, value: Any) -> list[dict[str, str]]:
     """Return the rows of an answer and some blank ones, as far as there may be more; none for others."""
     if question.widget is not Widget.ROWS:
         return []
-    present = [dict(row) for row in value]
+    # Where a consent has ended, a row has None in the place of its reference.
+    present = [{key: words or "" for key, words in row.items()} for row in value]
     blank = {key: "" for key, _label in question.columns}
     return present + [dict(blank) for _row in range(min(BLANK_ROWS, max(0, question.most - len(present))))]
 

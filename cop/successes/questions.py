@@ -105,6 +105,7 @@ _OUTSIDE: Final = (
             ("what", _l("What was evaluated")),
             ("result", _l("With what result")),
         ),
+        wordy_columns=("what", "result"),
         most=30,
         limit=LINE,
     ),

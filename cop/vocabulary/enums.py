@@ -20,6 +20,11 @@ class ConceptKind(StrEnum):
     INVOLVEMENT_ROLE = "involvement-role"
     SOCIAL_RESULT = "social-result"
 
+    @property
+    def is_scale(self) -> bool:
+        """Whether its concepts follow one another, as in the seeds; others stand by the alphabet."""
+        return self in (ConceptKind.LIFE_CYCLE_PHASE, ConceptKind.INVOLVEMENT_DEPTH)
+
 
 class LabelRole(StrEnum):
     """What a word is for a concept: its name, another name, or its abbreviation.

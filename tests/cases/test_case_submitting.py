@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from cop.accounts.models import User
+from cop.cases.case_questions import BY_KEY
 from cop.cases.composing import answers_of, compose
 from cop.cases.content import CaseContent
 from cop.cases.models import Case, CaseOwner
@@ -15,11 +16,13 @@ from cop.cases.submitting import CASE
 from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.permissions import Role
+from cop.core.redaction import notice
 from cop.reviews import drafts
 from cop.reviews.gate import Answered, let_through
 from cop.reviews.reading import written
 from cop.rubric.rubrics import INVOLVEMENT, PRACTICES
 from cop.submissions import operations
+from cop.submissions.choosing import rows
 from cop.submissions.models import Answer, Submission
 from cop.submissions.queries import rubric_of
 from tests.cases.samples import case, publish
@@ -175,3 +178,33 @@ def test_case_goes_the_whole_way_to_the_reviewers_by_its_own_gate(
     review = drafts.begin(submission, reviewer_id=editor.id, language="en")
     assert (review.rubric, list(written(review).answers)) == ("involvement", ["voice", "care", "effect"])
     assert db.session.scalars(select(Case)).all() == []
+
+
+def test_draft_whose_quotation_was_taken_back_is_composed_and_its_question_opens() -> None:
+    row = {"words": notice("en"), "said_by": "", "consent": None}
+
+    content = compose("council", "en", {**WHOLE, "en": {**WHOLE["en"], "quotes": [row]}})
+
+    assert [(quote.words, quote.consent) for quote in content.texts["en"].quotes] == [(notice("en"), None)]
+    assert rows(BY_KEY["quotes"], [row])[0] == {"words": notice("en"), "said_by": "", "consent": ""}
+
+
+def test_words_of_people_have_room_and_the_way_to_their_consent(client: FlaskClient, author: User) -> None:
+    sign_in(client, author)
+    submit(client, "/en/submit?kind=case", {"title": "Our council"}, form="/submit")
+    submission = db.session.scalars(select(Submission)).one()
+
+    page = read(client, f"/en/submissions/{submission.id}/questions/quotes")
+
+    assert len(page.xpath("//textarea[@name='value-words']")) == 3
+    assert len(page.xpath("//input[@name='value-consent']")) == 3
+    assert page.xpath("//main//aside//a/@href") == ["/en/account/consents", "/en/criteria#effect"]
+
+
+def test_reviewers_read_each_risk_as_its_own_sentence() -> None:
+    risks = [{"risk": "They hear secrets.", "mitigation": "No names are read."}, {"risk": "Pity"}]
+    content = compose("council", "en", {**WHOLE, "en": {**WHOLE["en"], "risks": risks}})
+
+    passages = {(language, name): words for language, name, _label, words in CASE.passages(content)}
+
+    assert passages["en", "risks"] == "- **They hear secrets.** No names are read.\n- Pity"

@@ -26,6 +26,7 @@ from tests.reviews.conftest import NEED, SendCase
 from tests.reviews.judging import ask_all, hand_in, let_through, reviewed
 from tests.reviews.reading import texts, token
 from tests.submissions.notes import published
+from tests.web.site import read, words
 
 Session = scoped_session[Any]
 ALL_YES = {question.key: "yes" for question in GATE}
@@ -42,6 +43,9 @@ def test_gate_is_opened_on_its_page(
 ) -> None:
     id = send_case().id
     sign_in(client, editor)
+    assert "Once every answer is yes, the case goes to the reviewers." in words(
+        read(client, f"/en/reviews/{id}")
+    )
 
     answer = submit(client, f"/en/reviews/{id}/gate", ALL_YES)
 
