@@ -139,6 +139,19 @@ def test_page_shows_scores_median_range_agreement_and_reasons(
     ]
 
 
+@pytest.mark.parametrize("language", ["bg", "ru", "en"])
+def test_parts_of_the_page_differ_by_name(
+    client: FlaskClient, case: Submission, editor: User, language: str
+) -> None:
+    sign_in(client, editor)
+
+    page = read(client, f"/{language}/reviews/{case.id}")
+    names = [words(heading) for heading in page.xpath("//main//section[@aria-labelledby]/h2")]
+
+    assert len(names) == 7
+    assert len(set(names)) == 7
+
+
 def test_third_reviewer_is_proposed_where_two_differ_by_two(
     client: FlaskClient, case: Submission, editor: User, reviewers: list[User], db_session: Session
 ) -> None:
