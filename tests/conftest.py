@@ -16,8 +16,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import scoped_session
 
+from cop.config import DEFAULT_LANGUAGE
 from cop.core import outbox
 from cop.core.db import db
+from cop.core.i18n import set_language
 from cop.search import index
 from cop.vocabulary.queries import cache as vocabulary_cache
 from cop.web.pagecache import PageCache
@@ -127,6 +129,7 @@ def db_session(app: Flask) -> Iterator[scoped_session[Any]]:
 def _isolated(request: pytest.FixtureRequest) -> Iterator[None]:
     """Nobody who uses `app` forgets the transaction, nor what a process keeps: stamps go back too."""
     vocabulary_cache.clear()
+    set_language(DEFAULT_LANGUAGE)  # a test that stands in a request of its own has changed it
     if "app" not in request.fixturenames:
         yield
     else:
