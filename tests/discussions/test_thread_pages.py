@@ -141,7 +141,7 @@ def test_search_within_a_thread_and_a_place(client: FlaskClient, mira: User) -> 
     around = read(client, f"{AT}?q=подкрепа")
 
     assert _posts(within) == ["За партньорската ПОДКРЕПА"]
-    assert [words(link) for link in around.xpath("//ul[contains(@class, 'threads')]//h3/a")] == ["A question"]
+    assert [words(link) for link in around.xpath("//ul[contains(@class, 'threads')]//h2/a")] == ["A question"]
 
 
 def test_permalink_leads_to_the_page_where_it_stands(client: FlaskClient, mira: User) -> None:
