@@ -11,6 +11,7 @@ from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.limits import Limit
+from cop.core.markdown import words_of
 from cop.discussions.enums import Following, Measure, PostState, Rule, ThreadState
 from cop.documents.languages import guess
 
@@ -133,10 +134,25 @@ def quoted(text: str, name: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
+_DEEPER: Final = {"<blockquote>": 1, "</blockquote>": -1}
+_DEPTHS: Final = re.compile("(" + "|".join(_DEEPER) + ")")
+
+
 def excerpt(words: str, most: int = 300) -> str:
     """Return the beginning of a text in one line."""
     line = " ".join(words.split())
     return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def said_in(html: str) -> str:
+    """Return the words of a post in its own voice, without what it quotes; all where it only quotes."""
+    depth, own = 0, []
+    for part in _DEPTHS.split(html):
+        if part in _DEEPER:
+            depth += _DEEPER[part]
+        elif not depth:
+            own.append(part)
+    return words_of("".join(own)) or words_of(html)
 
 
 def searched(question: str) -> list[str]:

@@ -14,7 +14,7 @@ from cop.core.db import db, now
 from cop.core.forums import Place, forums, place_of
 from cop.core.permissions import SYSTEM, VISITOR
 from cop.core.records import Ref
-from cop.discussions.content import excerpt, mentioned
+from cop.discussions.content import excerpt, mentioned, said_in
 from cop.discussions.enums import Following, Measure, PostState, Result, ThreadState
 from cop.discussions.models import Decision, Post, Reader, Report, Thread
 
@@ -102,7 +102,7 @@ def _tell(readers: Collection[int], thread: Thread, post: Post, place: Place) ->
         notify(readers, reason=reason, kind=NEWS, template="discussions/posted_within", **where)
         return
     name = _name(post)
-    said = excerpt(post.words if not post.text else post.text)
+    said = excerpt(said_in(post.html))
     notify(
         readers,
         reason=reason,

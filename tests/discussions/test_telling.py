@@ -71,6 +71,24 @@ def test_nobody_is_told_while_somebody_posts(mira: User, ivan: User) -> None:
     assert outbox.backlog(mails.TELL_JOB)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("> **Mira:**\n> How?\n> > And when?\n\nBy *the hour*, & **soon**.", "By the hour, & soon."),
+        ("First.\n\n> Second?\n\nThird.", "First. Third."),
+        ("> Only what another said", "Only what another said"),
+    ],
+)
+def test_mail_says_what_was_written_without_signs_and_quotes(
+    mira: User, ivan: User, text: str, said: str
+) -> None:
+    answer(thread(actor_of(mira)), actor_of(ivan), text)
+
+    assert _told(mira) == ["discussions/posted"]
+    [context] = db.session.scalars(select(Notification.context).where(Notification.user_id == mira.id))
+    assert context["said"] == said
+
+
 def test_who_answers_before_the_worker_comes_is_not_told_what_they_answered(mira: User, ivan: User) -> None:
     made = thread(actor_of(mira))
     answer(made, actor_of(ivan))
