@@ -207,6 +207,7 @@ def test_poster_is_one_page_in_the_languages_of_the_board(
     reader = PdfReader(BytesIO(pdf.data))
     text = " ".join(reader.pages[0].extract_text().split())
     assert len(reader.pages) == 1
+    assert "http" not in text
     for said in (
         "Летен лагер",
         "Насочете камерата",
