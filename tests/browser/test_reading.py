@@ -166,6 +166,16 @@ def test_paper_has_the_practice_and_no_menus(browser_page: Page, code: str) -> N
     assert page.locator("body").inner_text().count(f"/{code}/practices/berlin-mut") >= 1
 
 
+def test_paper_has_nothing_to_press(browser_page: Page) -> None:
+    page = browser_page
+    page.goto("/en/consents")
+    expect(page.locator(".main .actions")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".main .actions")).to_be_hidden()
+
+
 def test_first_visit_is_light_and_the_second_lighter(browser: Browser, live_server: str) -> None:
     with visitor(browser, live_server) as (context, page):
         first = _visit(page, "/en/practices")
