@@ -382,4 +382,4 @@ def test_portion_costs_as_many_statements_whatever_it_holds(
         send()
 
     assert len(inbox.raw) == count
-    assert len(statements) == 21
+    assert len(statements) == 23
