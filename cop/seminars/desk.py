@@ -43,7 +43,10 @@ def new() -> ResponseReturnValue:
     actor, language = current_actor(), current_language()
     if not can(actor, Permission.BEGIN):
         abort(404)
-    form = NewForm() if request.method == "POST" else NewForm.empty(request.args.get("group", "")[:120])
+    if request.method == "POST":
+        form = NewForm()
+    else:
+        form = NewForm.empty(actor.timezone, request.args.get("group", "")[:120])
     if form.validate_on_submit():
         try:
             said = desk_forms.facts(form, None, language)

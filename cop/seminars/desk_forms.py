@@ -96,10 +96,10 @@ class FactsForm(Form):
         return cls(formdata=None, **said | {"version": seminar.version})
 
     @classmethod
-    def empty(cls, group: str = "") -> Self:
-        """Return the form for a new seminar."""
+    def empty(cls, zone: str, group: str = "") -> Self:
+        """Return the form for a new seminar, by the clock of whoever begins it."""
         language = spoken_language()
-        return cls(formdata=None, zone=DEFAULT_ZONES[language], spoken=language, group=group)
+        return cls(formdata=None, zone=zone or DEFAULT_ZONES[language], spoken=language, group=group)
 
 
 def _names(seminar: Seminar, role: str) -> list[str]:

@@ -50,6 +50,13 @@ def test_seminar_is_begun_announced_and_read(client: FlaskClient, keeper: User) 
 
 
 @pytest.mark.usefixtures("keeper")
+def test_new_seminar_goes_by_the_clock_of_whoever_begins_it(client: FlaskClient) -> None:
+    page = client.get("/en/seminars/new").text
+
+    assert re.findall(r'<option value="([^"]+)" selected>', page)[:1] == ["Europe/Rome"]
+
+
+@pytest.mark.usefixtures("keeper")
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
