@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from cop.core.marks import without_marks
 
-RENDERER: Final = 1
+RENDERER: Final = 2
 """Raise when the output changes: stored HTML of another number is made anew."""
 
 TAGS: Final = frozenset(
@@ -133,16 +133,28 @@ def _whole(text: str) -> Markup:
     converter.reset()
     converter.scanned = 0
     html = converter.convert(text)
-    # A section's own heading is h2: what stands inside begins at h3, whatever the author typed.
-    html = _HEADING.sub(lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}", html)
     clean = nh3.clean(
-        html,
+        _with_headings_in_order(html),
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes=set(SCHEMES),
         link_rel="nofollow ugc noopener noreferrer",
     )
     return Markup(clean.strip())  # noqa: S704 - cleaned by the allow-list in the line above
+
+
+def _with_headings_in_order(html: str) -> str:
+    """Begin at h3, for a section's own heading is h2, and leave out no level, whatever the author typed."""
+    used = sorted({level for _slash, level in _HEADING.findall(html)})
+    before = 2
+
+    def placed(found: re.Match[str]) -> str:
+        nonlocal before
+        if not found[1]:
+            before = min(3 + used.index(found[2]), before + 1, 6)
+        return f"<{found[1]}h{max(before, 3)}"
+
+    return _HEADING.sub(placed, html)
 
 
 def _plain(text: str) -> Markup:
