@@ -26,9 +26,9 @@ MEMBERS = 4 * AT_A_TIME
 def workers(empty_app: MakeApp) -> Iterator[Workers]:
     """A site of its own where a thread has begun in a great group, whose worker can be killed."""
     with empty_app() as app, app.app_context(), running(Inbox()) as inbox:
-        group = begun("work")
+        group, writer = begun("work"), settled("Mira Mirova")
         fill(group, MEMBERS)
-        begin(group, settled("Mira Mirova"))
+        begin(group, writer)
         workers = Workers(app, inbox)
         try:
             yield workers
