@@ -1,9 +1,7 @@
-"""The values that templates of seminars take: cards, facts, items with their words."""
+"""The values that templates of seminars take: cards, items with their words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from cop.core.records import RecordCard
 from cop.seminars.content import STATE_LABELS
@@ -33,24 +31,6 @@ class ShownCard:
     state: str
     state_label: str
     moment: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of text: its anchor, heading and safe markup."""
-
-    id: str
-    label: str
-    html: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of the facts; `language` where it is not the reader's."""
-
-    label: str
-    value: str | Markup
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

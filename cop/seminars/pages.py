@@ -13,6 +13,7 @@ from cop.core.i18n import gettext as _
 from cop.core.permissions import Actor
 from cop.core.records import RecordCard, Ref, cards_of
 from cop.groups import finding as groups
+from cop.records.pages import Fact, Section
 from cop.seminars import board, queries
 from cop.seminars.board import OnBoard
 from cop.seminars.content import (
@@ -27,7 +28,7 @@ from cop.seminars.content import (
     TAKEAWAY_LABELS,
 )
 from cop.seminars.enums import Material, QuestionState, StepState, TakeawayKind
-from cop.seminars.faces import Fact, Said, Section, ShownCard, card
+from cop.seminars.faces import Said, ShownCard, card
 from cop.seminars.models import Contribution, Item, Seminar
 from cop.seminars.queries import SeminarPage
 from cop.seminars.rules import HELD, JOINABLE
