@@ -33,14 +33,22 @@ def _written_at(place: Place, thread_id: int) -> tuple[ColumnElement[bool], ...]
 
 
 def save_draft(
-    place: Place, *, actor: Actor, text: str, revision: int, title: str = "", thread_id: int = 0
+    place: Place,
+    *,
+    actor: Actor,
+    text: str,
+    revision: int,
+    title: str = "",
+    is_question: bool = False,
+    thread_id: int = 0,
 ) -> Draft | None:
     """Keep what is being written; `revision` is the one that its writer had, 0 for none.
 
-    Raise ConflictError where another window has written meanwhile. An empty draft is none.
+    Raise ConflictError where another window has written meanwhile. A draft without words is none.
     """
     authorize(actor, Permission.WRITE, place)
     text, title = text[:TEXT_LIMIT], title[:TITLE_LIMIT]
+    written = (title, text, is_question)
     present = draft_of(place, thread_id)
     if present is None:
         if not text.strip() and not title.strip():
@@ -48,13 +56,20 @@ def save_draft(
         _begin(place, thread_id)
         present = draft_of(place, thread_id)
         revision = 0
-    if present is None or (present.revision != revision and (present.title, present.text) != (title, text)):
+    is_changed = present is not None and (present.title, present.text, present.is_question) != written
+    if present is None or (present.revision != revision and is_changed):
         raise ConflictError(_("Another window has saved this draft meanwhile. Reload the page to see it."))
-    if (present.title, present.text) != (title, text):
+    if is_changed:
         db.session.execute(
             update(Draft)
             .where(Draft.id == present.id)
-            .values(title=title, text=text, revision=present.revision + 1, edited_at=now())
+            .values(
+                title=title,
+                text=text,
+                is_question=is_question,
+                revision=present.revision + 1,
+                edited_at=now(),
+            )
             .execution_options(synchronize_session=False)
         )
         db.session.refresh(present)
@@ -82,6 +97,7 @@ def _begin(place: Place, thread_id: int) -> None:
         "persona_id": voice.persona_id if place.is_masked else None,
         "title": "",
         "text": "",
+        "is_question": False,
         "revision": 0,
         "edited_at": now(),
     }

@@ -47,6 +47,7 @@ def _detach(place: Place, file: int, thread_id: int) -> None:
             actor=actor,
             title=form.title.data or "",
             text=form.text.data or "",
+            is_question=form.is_question.data,
             revision=form.revision.data or 0,
             thread_id=thread_id,
         )

@@ -127,6 +127,7 @@ class Draft(Base):
     persona_id: Mapped[int | None]
     title: Mapped[str] = mapped_column(String(200), default="")
     text: Mapped[str] = mapped_column(Text, default="")
+    is_question: Mapped[bool] = mapped_column(default=False, server_default=false())
     revision: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime] = mapped_column(default=now, index=True)
 

@@ -49,6 +49,7 @@ def _drafts(person_id: int) -> Rows:
             "thread": draft.thread_id or None,
             "title": draft.title,
             "words": draft.text,
+            "is_question": draft.is_question,
             "edited_at": draft.edited_at.isoformat(),
         }
 

@@ -59,7 +59,7 @@ def new(kind: str, place: int) -> str:
     """Show the form for a new thread, with what was written there before."""
     found = _writable_or_404(kind, place)
     draft = drafts.draft_of(found)
-    form = StartForm(formdata=None, title=draft.title if draft else "", text=draft.text if draft else "")
+    form = StartForm(formdata=None, obj=draft)
     return _new(found, form)
 
 
@@ -139,6 +139,7 @@ def _autosaved(place: Place, thread_id: int) -> ResponseReturnValue:
             actor=current_actor(),
             title=form.title.data or "",
             text=form.text.data or "",
+            is_question=form.is_question.data,
             revision=form.revision.data or 0,
             thread_id=thread_id,
         )

@@ -100,6 +100,21 @@ def test_draft_is_kept_for_the_script_and_shown_again(client: FlaskClient, mira:
     assert db.session.scalar(select(func.count(Draft.id))) == 1
 
 
+def test_draft_of_a_new_thread_remembers_that_it_is_a_question(client: FlaskClient, mira: User) -> None:
+    sign_in(client, mira)
+    token = read(client, f"{AT}/new").xpath("//input[@name='csrf_token']/@value")[0]
+    typed = {"csrf_token": token, "title": "Pay", "text": "How much?", "revision": "0"}
+
+    first = client.post(f"{AT}/new/autosave", data=typed | {"is_question": "1"})
+    asked = read(client, f"{AT}/new").xpath("//input[@name='is_question']/@checked")
+    second = client.post(f"{AT}/new/autosave", data=typed | {"revision": "1"})
+    told = read(client, f"{AT}/new").xpath("//input[@name='is_question']/@checked")
+
+    assert [(one.json or {})["revision"] for one in (first, second)] == [1, 2]
+    assert len(asked) == 1
+    assert not told
+
+
 def test_news_for_the_script_are_drawn_as_the_page_draws_them(client: FlaskClient, mira: User) -> None:
     made = thread(actor_of(mira))
     answer(made, actor_of(mira), "**New**")
