@@ -76,6 +76,9 @@ def _use(wanted: set[tuple[int, str, int]]) -> None:
             .execution_options(synchronize_session=False)
         )
     if more:
+        dead = set(db.session.scalars(select(WebAddress.id).where(WebAddress.dead_since.is_not(None))))
+        if any(id in dead for id, _kind, _record in more):
+            stamps.bump(stamps.CONTENT)  # pages that were drawn before have no mark beside it
         names = ("address_id", "kind", "record_id")
         db.session.execute(insert(AddressUse), [dict(zip(names, row, strict=True)) for row in more])
 

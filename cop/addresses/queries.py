@@ -1,11 +1,11 @@
 """What is known of web addresses."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, select
 
 from cop.addresses.enums import State
 from cop.addresses.models import AddressUse, WebAddress
@@ -43,8 +43,8 @@ def known(urls: Iterable[str]) -> Mapping[str, WebAddress]:
     return {row.url: row for row in rows}
 
 
-def dead(urls: Iterable[str]) -> Mapping[str, datetime]:
-    """Return since when each of these does not answer that has not for days, in one statement."""
+def dead(urls: Iterable[str]) -> Mapping[str, date]:
+    """Return since when each of these does not answer that has not for days, in at most one statement."""
     wanted = {digest(url) for url in urls}
     if not wanted:
         return {}
@@ -53,7 +53,24 @@ def dead(urls: Iterable[str]) -> Mapping[str, datetime]:
             WebAddress.digest.in_(wanted), WebAddress.dead_since.is_not(None)
         )
     )
-    return {row.url: row.dead_since for row in rows}
+    return {row.url: row.dead_since.date() for row in rows}
+
+
+def dead_at_each(kind: str, record_id: Any) -> ScalarSelect[str]:
+    """Return a column of what `dead` says of the addresses that a record names, for `dead_of`."""
+    since = func.substr(cast(WebAddress.dead_since, String), 1, len("2026-11-30"))
+    return (
+        select(func.aggregate_strings(since + " " + WebAddress.url, "\n"))
+        .join(AddressUse, AddressUse.address_id == WebAddress.id)
+        .where(AddressUse.kind == kind, AddressUse.record_id == record_id, WebAddress.dead_since.is_not(None))
+        .scalar_subquery()
+    )
+
+
+def dead_of(column: str | None) -> Mapping[str, date]:
+    """Return what `dead` says of a record's addresses, from the column of `dead_at_each`."""
+    said = (line.split(" ", 1) for line in (column or "").splitlines())
+    return {url: date.fromisoformat(since) for since, url in said}
 
 
 def count_dead(kind: str) -> int:

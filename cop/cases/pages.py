@@ -96,7 +96,7 @@ def facts(page: RecordPage[CaseContent], language: str) -> list[Fact]:
         ("facts.pay", pay(stated.pay) if stated.pay else ""),
         ("facts.are_results_given_back", yes_or_no(stated.are_results_given_back)),
         ("facts.social_results", _social_results(page, language)),
-        ("facts.links", Markup(", ").join(outward(link) for link in stated.links)),
+        ("facts.links", Markup(", ").join(outward(link, page.dead) for link in stated.links)),
     ]
     return records.stated((field_label(name), value) for name, value in rows)
 
@@ -126,7 +126,7 @@ def yes_or_no(value: bool | None) -> str:
 
 def _organisations(page: RecordPage[CaseContent]) -> Markup:
     named = (
-        linked(website, name) if website else Markup("{}").format(name)
+        outward(website, page.dead, name) if website else Markup("{}").format(name)
         for _slug, name, website in page.organisations
     )
     return Markup("; ").join(named)

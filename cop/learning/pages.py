@@ -6,10 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cop.addresses import queries as addresses
 from cop.core.i18n import gettext as _
 from cop.core.i18n import ngettext
-from cop.learning import pictures, queries
+from cop.learning import pictures
 from cop.learning.content import FigureText, ModuleContent, Reference, VideoText
 from cop.learning.models import MODULES
 from cop.learning.queries import KIND, ModulePage
@@ -193,7 +192,7 @@ def record(page: ModulePage, language: str) -> dict[str, Any]:
         "glossary": glossary(page),
         "videos": videos(page),
         "references": references(page),
-        "dead": addresses.dead(queries.links(facts)),
+        "dead": page.dead,
         "criteria": criteria(page, language),
         "translations": translations(MODULES, page, language),
     }

@@ -1,16 +1,17 @@
 """Reading one module."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import select
 
+from cop.addresses.queries import dead_of
 from cop.core.db import db
 from cop.core.markdown import RENDERER
 from cop.core.permissions import Actor
-from cop.learning.content import ModuleContent, ModuleFacts, ModuleText
+from cop.learning.content import ModuleContent, ModuleText
 from cop.learning.models import MODULES, Module
 from cop.learning.models import ModuleText as TextRow
 from cop.learning.rendering import rendered
@@ -36,6 +37,7 @@ class ModulePage:
     language: str
     html: Mapping[str, str]
     estimate: int
+    dead: Mapping[str, date] = field(default_factory=dict)
     draft_id: int = 0
     """Of which draft this is the preview."""
 
@@ -62,6 +64,7 @@ def page(slug: str, *, actor: Actor, language: str) -> ModulePage | None:
         language=row.shown_in,
         html=row.html if row.renderer == RENDERER else rendered(content.texts[row.shown_in]),
         estimate=row.minutes,
+        dead=dead_of(row.dead),
     )
 
 
@@ -74,10 +77,3 @@ def addresses(*, actor: Actor) -> Iterator[tuple[str, datetime]]:
         .execution_options(yield_per=1000)
     )
     return ((row.slug, row.updated_at) for row in rows)
-
-
-def links(facts: ModuleFacts) -> list[str]:
-    """Return the web addresses that a module names: what to read on, recordings, its source."""
-    named = [one.url for one in facts.references] + [one.url for one in facts.videos]
-    named.append(facts.source.url if facts.source else None)
-    return [url for url in named if url]

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from cop.addresses.queries import dead
 from cop.core import hosts
 from cop.core.errors import InvalidError
 from cop.core.i18n import best_text
@@ -37,6 +38,7 @@ def show(slug: str) -> Response:
         organisation=organisation,
         name=name,
         name_language=language,
+        dead=dead([organisation.website] if organisation.website else ()),
         beside=hosts.beside(Ref(queries.KIND, organisation.id), current_language()),
         practices_url=f"/{current_language()}/practices?{urlencode({'q': name})}",
     )

@@ -12,7 +12,7 @@ from cop.core.kept import GAP, Pattern
 from cop.practices.content import Facts, Text
 from cop.practices.queries import PracticePage
 from cop.records import pages as records
-from cop.records.pages import Fact, Section, linked, outward, place
+from cop.records.pages import Fact, Section, outward, place
 from cop.vocabulary.queries import vocabulary
 from cop.web.templating import LinkTo, absolute, language_names, macros, month
 
@@ -112,8 +112,8 @@ def facts(page: PracticePage, language: str) -> list[Fact]:
         (_("Formal skills"), _concepts(stated.formal_skills, language)),
         (_("Non-formal skills"), _concepts(stated.non_formal_skills, language)),
         (_("Funding"), _concepts(stated.funder_types, language)),
-        (_("Web site"), outward(stated.website) if stated.website else ""),
-        (_("More links"), Markup(", ").join(outward(link) for link in stated.links)),
+        (_("Web site"), outward(stated.website, page.dead) if stated.website else ""),
+        (_("More links"), Markup(", ").join(outward(link, page.dead) for link in stated.links)),
     ]
     found = records.stated(rows)
     if text.figures:
@@ -126,7 +126,7 @@ def _parties(page: PracticePage) -> Markup:
     roles = {"lead": "", "partner": _("partner"), "funder": _("funder")}
     shown = []
     for party in page.organisations:
-        name = linked(party.website, party.name) if party.website else party.name
+        name = outward(party.website, page.dead, party.name) if party.website else party.name
         role = roles[party.role.value]
         shown.append(Markup("{} ({})").format(name, role) if role else Markup("{}").format(name))
     return Markup("; ").join(shown)

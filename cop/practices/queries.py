@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, select
 
+from cop.addresses.queries import dead_of
 from cop.core import links
 from cop.core.db import db, now
 from cop.core.i18n import best_text
@@ -73,6 +74,7 @@ class PracticePage:
     has_links: bool = False
     threads: int = 0
     scorecard: CardScores | None = None
+    dead: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def unconfirmed_since(self) -> datetime | None:
@@ -133,6 +135,7 @@ def page(slug: str, *, actor: Actor, language: str) -> PracticePage | None:
         has_links=row.has_links,
         threads=row.threads,
         scorecard=card_scores(row),
+        dead=dead_of(row.dead),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from cop.records.content import Place
 from cop.records.models import Tables
 from cop.records.queries import VersionEntry
 from cop.vocabulary.queries import vocabulary
-from cop.web.templating import LinkTo, day, language_names
+from cop.web.templating import LinkTo, day, language_names, macros
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,9 @@ def linked(url: str, label: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, label)
 
 
-def outward(url: str) -> Markup:
-    """Return a link to another site, under its address."""
-    shown = url.split("://", 1)[-1].rstrip("/")
-    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(url, shown)
+def outward(url: str, dead: Mapping[str, date], label: str = "") -> Markup:
+    """Return a link to another site, under its address where it has no label; `dead` as a page has it."""
+    return Markup(macros("record").outward(url, dead, label))  # noqa: S704 - a template's output
 
 
 def concepts(slugs: Iterable[str], language: str) -> Markup:

@@ -139,7 +139,10 @@ def current(tables: Tables[C], ids: Any, *, actor: Actor) -> list[tuple[int, dat
 
 
 def web_addresses(tables: Tables[C]) -> Iterator[tuple[int, list[str]]]:
-    """Yield id and web addresses of each record that everybody may read, without holding them all."""
+    """Yield id and web addresses of each record that everybody may read, without holding them all.
+
+    A record comes twice where it names addresses and its organisations have web sites.
+    """
     query = (
         select(tables.record.id, tables.version.content)
         .join(tables.version, tables.is_current)
@@ -155,6 +158,17 @@ def web_addresses(tables: Tables[C]) -> Iterator[tuple[int, list[str]]]:
             row.id,
             [url for url in (facts.get("website"), *(facts.get("links") or ()), *listed, source) if url],
         )
+    if (part := tables.organisation) is not None:
+        sites = (
+            select(tables.of(part), Organisation.website)
+            .join(Organisation, Organisation.id == part.organisation_id)
+            .join(tables.record, tables.record.id == tables.of(part))
+            .where(visible_to(tables, VISITOR), Organisation.website.is_not(None), Organisation.website != "")
+            .order_by(tables.of(part), part.position)
+            .execution_options(yield_per=200)
+        )
+        for id, website in db.session.execute(sites):
+            yield id, [website]
 
 
 def in_language(tables: Tables[C]) -> ColumnElement[bool]:

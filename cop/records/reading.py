@@ -1,13 +1,14 @@
 """One record as its page shows it: now, in a version, or before anybody has published it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Generic
 
 from sqlalchemy import Select, bindparam, or_, select
 
+from cop.addresses.queries import dead_at_each, dead_of
 from cop.core.db import now
 from cop.core.i18n import best_text
 from cop.core.markdown import RENDERER, render
@@ -18,7 +19,10 @@ from cop.records.queries import Organisations, organisations, rows, visible_to
 
 @dataclass(frozen=True, slots=True)
 class RecordPage(Generic[C]):
-    """A record as its page shows it; `html` maps sections to safe markup in `language`."""
+    """A record as its page shows it; `html` maps sections to safe markup in `language`.
+
+    `dead`: since when those of its web addresses do not answer that have not for days.
+    """
 
     id: int
     slug: str
@@ -29,6 +33,7 @@ class RecordPage(Generic[C]):
     language: str
     html: Mapping[str, str]
     organisations: Organisations
+    dead: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def text(self) -> Any:
@@ -55,6 +60,7 @@ def page_row(tables: Tables[C], actor: Actor, *columns: Any) -> Select[*tuple[An
             text.language.label("shown_in"),
             text.html,
             text.renderer,
+            dead_at_each(tables.kind, record.id).label("dead"),
             *columns,
         )
         .join(version, tables.is_current)
@@ -85,6 +91,7 @@ def page(tables: Tables[C], slug: str, *, actor: Actor, language: str) -> Record
         language=row.shown_in,
         html=row.html if row.renderer == RENDERER else rendered(content.texts[row.shown_in]),
         organisations=organisations(tables, row.id, language),
+        dead=dead_of(row.dead),
     )
 
 

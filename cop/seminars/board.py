@@ -86,4 +86,8 @@ def web_addresses() -> Iterator[tuple[int, list[str]]]:
         query = select(id, url).where(Seminar.id == id, visible_to(VISITOR), url.is_not(None)).distinct()
         for seminar_id, address in db.session.execute(query.order_by(id, url)):
             named.setdefault(seminar_id, []).append(str(address))
+    sourced = select(Seminar.id, Seminar.source).where(visible_to(VISITOR)).order_by(Seminar.id)
+    for row in db.session.execute(sourced):
+        if url := row.source.get("url"):
+            named.setdefault(row.id, []).append(url)
     return iter(named.items())

@@ -1,10 +1,12 @@
 """What the templates of seminars show."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from cop.addresses import queries as addresses
 from cop.consents.enums import Scope
 from cop.consents.queries import covered
 from cop.core import links
@@ -124,6 +126,14 @@ def _slides(one: Contribution, page: SeminarPage) -> str:
     if one.slides is not Material.THERE:
         return ""
     return page.files.get(one.slides_file or 0) or one.slides_url or ""
+
+
+def dead_links(page: SeminarPage) -> Mapping[str, date]:
+    """Return since when what a seminar leads to elsewhere does not answer, in at most one statement."""
+    seminar = page.seminar
+    named = [seminar.recording_url, seminar.source.get("url")]
+    named += [one.slides_url for one in page.contributions] + [one.evidence_url for one in page.steps]
+    return addresses.dead(url for url in named if url)
 
 
 def takeaways(page: SeminarPage, language: str) -> list[tuple[str, list[Said]]]:

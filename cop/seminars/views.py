@@ -121,6 +121,7 @@ def _shown(page: SeminarPage) -> dict[str, object]:
         "questions": pages.questions(page, language),
         "steps": pages.steps(page, language),
         "threads": discussions.count_of(Ref(KIND, page.seminar.id)),
+        "dead": pages.dead_links(page),
         "linked": pages.linked(page.seminar, actor, language),
         "json_ld": calendars.json_ld(page, language),
     }

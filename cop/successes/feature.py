@@ -6,13 +6,14 @@ from functools import partial
 from flask import current_app
 from markupsafe import Markup
 
+from cop.core.addressed import Addressed
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR
 from cop.core.privacy import PersonalData
 from cop.core.records import Ref
 from cop.feature import Feature, NavItem, SitemapEntry
 from cop.organisations.queries import KIND as ORGANISATION
-from cop.records.queries import addresses, may_see
+from cop.records.queries import addresses, may_see, web_addresses
 from cop.successes import cards, jobs, owners
 from cop.successes.cards import FORUM, RECORD
 from cop.successes.cli import commands
@@ -60,6 +61,7 @@ FEATURE = Feature(
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
+    addressed=(Addressed(SUCCESSES.kind, partial(web_addresses, SUCCESSES)),),
     forums=(FORUM,),
     trail=TRAIL,
     submittables=(SUCCESS,),

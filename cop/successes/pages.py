@@ -79,7 +79,7 @@ def facts(page: RecordPage[SuccessContent], language: str) -> list[Fact]:
             ),
         ),
         ("facts.target_groups", records.concepts(stated.target_groups, language)),
-        ("facts.links", Markup(", ").join(outward(link) for link in stated.links)),
+        ("facts.links", Markup(", ").join(outward(link, page.dead) for link in stated.links)),
     ]
     return records.stated((field_label(name), value) for name, value in rows)
 

@@ -1,11 +1,13 @@
 """Feedback tools: how services listen to the people they work for."""
 
 from collections.abc import Iterable
+from functools import partial
 
+from cop.core.addressed import Addressed
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.permissions import VISITOR, Role
 from cop.feature import Feature, NavItem, SitemapEntry
-from cop.records.queries import addresses
+from cop.records.queries import addresses, web_addresses
 from cop.tools import jobs
 from cop.tools.cards import RECORD
 from cop.tools.cli import commands
@@ -32,6 +34,7 @@ FEATURE = Feature(
     rules=RULES,
     records=(RECORD,),
     searchables=(SEARCHABLE,),
+    addressed=(Addressed(TOOLS.kind, partial(web_addresses, TOOLS)),),
     seed=jobs.seed,
     account_nav=(NavItem("tools_desk.index", _l("Feedback tools"), rank=59, roles=frozenset({Role.EDITOR})),),
     footer=(NavItem("tools.index", _l("Feedback tools")),),

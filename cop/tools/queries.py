@@ -4,6 +4,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from cop.addresses.queries import dead_at_each, dead_of
 from cop.core.db import db
 from cop.core.permissions import Actor
 from cop.records import queries as records
@@ -28,6 +29,7 @@ def page(slug: str, *, actor: Actor, language: str) -> RecordPage[ToolContent] |
             Tool.published_at,
             Tool.updated_at,
             ToolVersion.content,
+            dead_at_each(KIND, Tool.id).label("dead"),
         )
         .join(ToolVersion, TOOLS.is_current)
         .where(Tool.slug == slug, visible_to(actor))
@@ -46,4 +48,5 @@ def page(slug: str, *, actor: Actor, language: str) -> RecordPage[ToolContent] |
         language=shown_in,
         html=rendered(content.texts[shown_in]),
         organisations=organisations(TOOLS, row.id, language),
+        dead=dead_of(row.dead),
     )
