@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import TypeVar
 
+from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
@@ -111,3 +113,9 @@ def best_text(texts: Mapping[str, T], language: str, source_language: str = "") 
     for code, text in texts.items():
         return code, text
     raise LookupError("no text in any language")
+
+
+@lru_cache(maxsize=4096)
+def day_in_words(value: date, language: str) -> str:
+    """Write a day in words: 8 April 2026. English has the order of Europe, like our other languages."""
+    return str(format_date(value, format="long", locale=LANGUAGES[language].open_graph_locale))

@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from babel.dates import format_date
 from sqlalchemy import and_, or_, select
 
 from cop.accounts.models import User
 from cop.core.db import db, now
 from cop.core.errors import ConflictError
 from cop.core.forums import Place
+from cop.core.i18n import day_in_words, spoken_language
 from cop.core.i18n import gettext as _
-from cop.core.i18n import spoken_language
 from cop.core.permissions import Actor
 from cop.discussions.content import NEWCOMER_HOURS
 from cop.discussions.enums import Measure
@@ -20,7 +19,7 @@ from cop.discussions.models import Decision, Post, Thread
 def refuse_paused(place: Place) -> None:
     """Raise ConflictError where a moderator lets the reader of this place write nothing for a while."""
     if (pause := pause_at(place)) is not None and pause.until is not None:
-        day = format_date(pause.until, "long", locale=spoken_language())
+        day = day_in_words(pause.until, spoken_language())
         raise ConflictError(_("You cannot write here until %(day)s. Your words are not lost.", day=day))
 
 

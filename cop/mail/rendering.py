@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from css_inline import CSSInliner
 from flask import current_app
 from jinja2 import Environment, StrictUndefined
 
-from cop.core.i18n import gettext, ngettext, speaking, spoken_language
+from cop.core.i18n import day_in_words, gettext, ngettext, speaking, spoken_language
 from cop.mail.models import MailMessage
 
 LONGEST_SUBJECT = 180
@@ -120,7 +119,7 @@ def _quote_lines(text: str) -> str:
 def _day(value: str | date) -> str:
     """Write a day in words; JSON has it as text."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return str(format_date(moment, format="long", locale=spoken_language()))
+    return day_in_words(moment.date() if isinstance(moment, datetime) else moment, spoken_language())
 
 
 def _number(value: int) -> str:

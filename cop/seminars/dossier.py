@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 from typing import Any, Final
 
@@ -176,7 +176,7 @@ class Table:
     """Who takes part and what they said."""
 
     head: list[str]
-    rows: list[list[str]]
+    rows: list[list[str | date]]
 
 
 def table(seminar: Seminar, language: str) -> Table:
@@ -208,13 +208,13 @@ def table(seminar: Seminar, language: str) -> Table:
     head = [_("Name"), _("E-mail address"), _("Organisation"), _("Place"), _("Since")]
     head += [words[field.id]["label"] for field in fields]
     head += [str(CONSENTS[purpose]) for purpose in JOINERS_CONSENTS]
-    rows = [
+    rows: list[list[str | date]] = [
         [
             place.name,
             place.email,
             place.organisation,
             str(PLACE_LABELS[place.state]),
-            place.asked_at.date().isoformat(),
+            place.asked_at.date(),
             *(_shown(field, words[field.id], answers.get((place.id, field.id))) for field in fields),
             *(_("yes") if consents.get((place.id, purpose)) else _("no") for purpose in JOINERS_CONSENTS),
         ]
@@ -234,12 +234,15 @@ def _shown(field: QuestionnaireField, words: dict[str, str], value: Any) -> str:
 
 
 def as_csv(shown: Table) -> str:
-    """Return a table for spreadsheets; no cell of it is a formula."""
+    """Return a table for spreadsheets, with days as these read them; no cell of it is a formula."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerows([_harmless(cell) for cell in row] for row in (shown.head, *shown.rows))
+    writer.writerow([_harmless(cell) for cell in shown.head])
+    writer.writerows([_harmless(cell) for cell in row] for row in shown.rows)
     return "\ufeff" + out.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def _harmless(cell: str | date) -> str:
+    if isinstance(cell, date):
+        return cell.isoformat()
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_DANGEROUS) else cell

@@ -84,9 +84,10 @@ for (const drawer of document.querySelectorAll(".drawer")) {
 }
 
 // Appointments: where the reader's clock shows another time than the event's own, it stands behind it.
+const clocks = document.documentElement.lang.replace(/^en$/, "en-GB"); // "9 April", as the page itself writes it
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 for (const time of document.querySelectorAll("time[data-zone]")) {
-  const local = (timeZone, parts) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone, hourCycle: "h23", hour: "2-digit", minute: "2-digit", ...parts }).format(new Date(time.dateTime));
+  const local = (timeZone, parts) => new Intl.DateTimeFormat(clocks, { timeZone, hourCycle: "h23", hour: "2-digit", minute: "2-digit", ...parts }).format(new Date(time.dateTime));
   const day = { day: "numeric", month: "long" };
   if (time.textContent.includes("(") || local(zone, day) === local(time.dataset.zone, day)) continue;
   const isSameDay = new Date(time.dateTime).toLocaleDateString("en", { timeZone: zone }) === new Date(time.dateTime).toLocaleDateString("en", { timeZone: time.dataset.zone });

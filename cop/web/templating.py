@@ -12,8 +12,8 @@ from flask import Flask, current_app, g, request
 from markupsafe import Markup
 
 from cop.config import LANGUAGES
+from cop.core.i18n import day_in_words, speaking, template_gettext, template_ngettext
 from cop.core.i18n import gettext as _
-from cop.core.i18n import speaking, template_gettext, template_ngettext
 from cop.web.identity import current_actor, has_cookie
 from cop.web.language import current_language, lang_attribute
 
@@ -190,12 +190,7 @@ def language_names(language: str) -> dict[str, str]:
 
 def day(value: date | datetime) -> str:
     """Write a day in words."""
-    return _day(value.date() if isinstance(value, datetime) else value, current_language())
-
-
-@lru_cache(maxsize=4096)
-def _day(value: date, language: str) -> str:
-    return format_date(value, format="long", locale=language)
+    return day_in_words(value.date() if isinstance(value, datetime) else value, current_language())
 
 
 def month(value: str, *, after_preposition: bool = False) -> str:

@@ -33,7 +33,7 @@ from tests.web.site import parsed, words
 SITE, LINK, HOUSE = "https://example.net/", "https://example.net/x", "https://house.example.net/"
 SOURCE, SLIDES = "https://sources.example.net/report", "https://films.example.net/slides"
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-SINCE = "has not answered since November 2, 2026"
+SINCE = "the address has not answered since 2 November 2026"
 FACTS: dict[str, Any] = {
     "links": [LINK],
     "organisations": [{"slug": "house", "names": {"en": "House"}, "website": HOUSE}],

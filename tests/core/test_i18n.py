@@ -1,8 +1,10 @@
 """The nearest text there is."""
 
+from datetime import date
+
 import pytest
 
-from cop.core.i18n import best_text, order_of
+from cop.core.i18n import best_text, day_in_words, order_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,10 @@ def test_no_text_at_all_is_an_error() -> None:
 
 def test_languages_are_tried_once_each() -> None:
     assert order_of("ru", "ru") == ("ru", "bg", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("bg", "8 април 2026 г."), ("ru", "8 апреля 2026 г."), ("en", "8 April 2026")]
+)
+def test_day_is_written_in_the_order_of_europe(language: str, said: str) -> None:
+    assert day_in_words(date(2026, 4, 8), language).replace("\u202f", " ").replace("\xa0", " ") == said

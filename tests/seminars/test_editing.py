@@ -149,7 +149,7 @@ def test_preview_is_made_by_the_server_and_saves_nothing(
         ),
         ("takeaways", {"kind": "risk", "second": "1:02:03", "words": "Overload"}, "1:02:03"),
         ("questions", {"question": "Who pays?"}, "Who pays?"),
-        ("steps", {"what": "Write it down", "owner": "Ana", "due": "2030-05-01"}, "May 1, 2030"),
+        ("steps", {"what": "Write it down", "owner": "Ana", "due": "2030-05-01"}, "1 May 2030"),
     ],
 )
 def test_item_is_added_translated_and_removed(

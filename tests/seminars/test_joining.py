@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from cop.core.db import db
+from cop.core.db import db, now
+from cop.core.i18n import day_in_words
 from cop.core.permissions import SYSTEM
 from cop.mail.models import MailMessage
 from cop.mail.rendering import render
@@ -25,6 +26,7 @@ from cop.seminars.models import (
 )
 from tests.people import person, sign_in, submit
 from tests.seminars.conftest import MakeSeminar
+from tests.web.site import parsed, words
 
 WAY_IN = "https://meet.example.org/very-secret"
 
@@ -203,7 +205,12 @@ def test_answers_go_to_a_table_without_formulas(
     sign_in(client, keeper)
 
     table = client.get("/en/seminars/talk/edit/places.csv")
+    page = words(parsed(client.get("/bg/seminars/talk/edit/places").text))
 
+    today = now().date()
+    assert today.isoformat() in table.text
+    assert " ".join(day_in_words(today, "bg").split()) in page
+    assert today.isoformat() not in page
     assert table.content_type == "text/csv; charset=utf-8"
     assert "'=1+1" in table.text
     assert ",=1+1" not in table.text
