@@ -71,8 +71,8 @@ developer: .venv/usable
 	    && cp requirements/dev.txt .venv/dev.lock; }
 
 browser:
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
-	  echo "There is no Chromium here (Debian: apt install chromium; elsewhere: CHROMIUM=/path/to/it):"; \
+	@command -v "$${CHROMIUM:-chromium-headless-shell}" >/dev/null || command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
+	  echo "There is no Chromium here (Debian: apt install chromium-headless-shell; elsewhere: CHROMIUM=/path/to/it):"; \
 	  if [ "$$CI" = true ]; then echo "with CI=true that is an error."; exit 1; fi; \
 	  echo "the browser tests are left out."; }
 

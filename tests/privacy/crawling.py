@@ -24,7 +24,8 @@ from cop.seminars.models import Seminar
 from cop.submissions.models import Submission
 from cop.successes.models import Success
 
-LINK = re.compile(r"""(?:href|src|action|content)="([^"]+)\"""")
+LINK = re.compile(r"""(?:(?:href|src|action)=|content=(?="https?:|"/))"([^"]+)\"""")
+"""What a page leads to; of the words about a page ("content") those alone that are addresses."""
 QUESTIONS_A_PATH = 2
 """Addresses with a question that are followed for each path: facets multiply without end."""
 
