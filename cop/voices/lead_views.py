@@ -28,9 +28,11 @@ def poster(id: int) -> Response:
     """Give a sheet for the wall, with the link as a square to point a phone at."""
     board = pages.led_or_404(id)
     link = absolute(f"/v/{board.code}")
+    heading = pages.title_of(board, current_language())
     return pdf_page(
         "voices/poster.html",
-        title=pages.title_of(board, current_language()).text,
+        title=heading.text,
+        heading=heading,
         canonical_url="",  # of the site: the sheet hangs where no desk is meant
         link=link,
         board=board,
@@ -43,14 +45,12 @@ def _poster_text(board: Board, language: str) -> dict[str, Any]:
     with speaking(language):
         return {
             "language": language,
-            "title": board.titles.get(language, ""),
-            "call": _("What do you think?"),
+            "title": board.titles.get(language) or _("What do you think?"),
             "lines": [
                 _("Point the camera of a phone at this square."),
                 _("No name and no account. Nobody sees who answered."),
                 _("It takes a minute. You can listen, and choose pictures."),
             ],
-            "or": _("Or open this address:"),
         }
 
 

@@ -15,6 +15,7 @@ from cop.core.errors import ConflictError, NotAllowedError
 from cop.core.permissions import Role
 from cop.organisations.models import Organisation
 from cop.voices import moderating, operations, queries, results
+from cop.voices.content import TITLE_LIMIT
 from cop.voices.enums import BoardState, BoardTool
 from cop.voices.models import Board, BoardPublication, BoardTally, BoardText, BoardTicket
 from tests.people import actor_of, person, sign_in, submit
@@ -216,6 +217,23 @@ def test_poster_is_one_page_in_the_languages_of_the_board(
         f"/v/{board.code}",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize("language", ["bg", "ru", "en"])
+def test_poster_with_the_longest_titles_is_still_one_page(
+    client: FlaskClient, make_board: MakeBoard, leader: Any, language: str
+) -> None:
+    titles = {
+        "bg": "Какво мислите за подкрепата, която получавате от нашия център в Русе през лятото?",
+        "ru": "Что вы думаете о поддержке, которую вам оказывает наш центр в городе Русе летом?",
+        "en": "What do you think of the support that our centre in Ruse gives to you this year?",
+    }
+    board = make_board(titles={code: title[:TITLE_LIMIT] for code, title in titles.items()})
+    sign_in(client, leader)
+
+    pdf = client.get(f"/{language}/account/voices/{board.id}/poster.pdf")
+
+    assert len(PdfReader(BytesIO(pdf.data)).pages) == 1
 
 
 def ripe(board: Board, *texts: str, days: int = 2) -> None:
