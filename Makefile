@@ -11,8 +11,10 @@ export OPENBLAS_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Each process would compile all modules anew: a second of CPU at every start.
 unexport PYTHONDONTWRITEBYTECODE
+# Two of them at a time, that which takes longest first.
+CHECKS := check-types check-architecture check-imports check-templates check-style
 
-.PHONY: help run test check audit lock bench catalogues environment developer browser
+.PHONY: help run test check $(CHECKS) audit lock bench catalogues environment developer browser
 
 help:
 	@echo "make run         the site on http://127.0.0.1:8000 (HOST, PORT, DATA_DIR choose otherwise)"
@@ -30,12 +32,23 @@ test: developer browser
 	@exec $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: developer
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target $(CHECKS)
+
+check-types:
+	$(BIN)/mypy
+
+check-architecture:
+	$(BIN)/python -m pytest -q tests/architecture
+
+check-imports:
+	$(BIN)/lint-imports
+
+check-templates:
+	$(BIN)/djlint templates --lint --quiet
+
+check-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/python -m pytest -q tests/architecture
 
 audit: developer
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
@@ -57,17 +70,18 @@ bench: developer
 	$(BIN)/python -m bench $(ARGS)
 
 # Each says in one sentence what is in the way; what is installed already costs nothing.
+# Modules are compiled when they are first imported: most never are.
 
 environment: .venv/usable
 	@cmp -s requirements/run.txt .venv/run.lock || { \
 	  echo "Installing the locked packages (once; a minute or so) …"; \
-	  $(BIN)/python -m pip install -q --require-hashes -r requirements/run.txt \
+	  $(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements/run.txt \
 	    && cp requirements/run.txt .venv/run.lock; }
 
 developer: .venv/usable
 	@cmp -s requirements/dev.txt .venv/dev.lock || { \
 	  echo "Installing the locked packages for development (once; a minute or two) …"; \
-	  $(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt \
+	  $(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements/dev.txt \
 	    && cp requirements/dev.txt .venv/dev.lock; }
 
 browser:
