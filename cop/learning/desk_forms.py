@@ -22,9 +22,10 @@ from cop.core.i18n import LazyString
 from cop.core.i18n import lazy_gettext as _l
 from cop.learning.enums import PartKind
 from cop.learning.parts import ALL, Where
-from cop.learning.sentences import FIELDS, QUESTION_KINDS, REFERENCE_KINDS, STATES
+from cop.learning.sentences import FIELDS, QUESTION_KINDS, REFERENCE_KINDS
 from cop.records.content import TranslationState
 from cop.records.forms import PartForm, SourcedForm, plain
+from cop.records.sentences import STATES
 from cop.rubric.criteria import CRITERIA
 
 MOST_ROWS: Final = 12

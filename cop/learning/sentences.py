@@ -9,8 +9,7 @@ from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.learning.enums import PartKind, QuestionKind, ReferenceKind
-from cop.records.content import TranslationState
-from cop.records.sentences import OTHERWISE, FieldsInvalidError, sentence
+from cop.records.sentences import OTHERWISE, STATES, FieldsInvalidError, sentence
 
 PARTS: Final[Mapping[PartKind, LazyString]] = {
     PartKind.FACTS: _l("Facts"),
@@ -83,12 +82,6 @@ REFERENCE_KINDS: Final[Mapping[ReferenceKind, LazyString]] = {
     ReferenceKind.PAPER: _l("Thematic paper"),
     ReferenceKind.ARTICLE: _l("Article"),
     ReferenceKind.WEBSITE: _l("Web site"),
-}
-STATES: Final[Mapping[TranslationState, LazyString]] = {
-    TranslationState.ORIGINAL: _l("Original"),
-    TranslationState.HUMAN: _l("Translated by a person"),
-    TranslationState.MACHINE: _l("Translated by a machine, not looked through yet"),
-    TranslationState.STALE: _l("The original has changed since"),
 }
 _NAMED: Final[Mapping[str, LazyString]] = {
     value.value: label

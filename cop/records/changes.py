@@ -9,6 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from cop.core.i18n import gettext as _
+from cop.core.i18n import spoken_language
+from cop.records.content import TranslationState
+from cop.records.sentences import STATES
+from cop.web.templating import language_names
+
 Parts = tuple[tuple[str, str], ...]
 
 
@@ -26,14 +32,16 @@ Said = Callable[[str, Any], str]
 """(field, value) -> how the list of changes shows it."""
 
 
-def shown(_field: str, value: object) -> str:
+def shown(field: str, value: object) -> str:
     """Return a value as the list of changes shows it."""
+    if field == "state" and isinstance(value, TranslationState):
+        return str(STATES[value])
     if isinstance(value, str):
         return value
     if isinstance(value, BaseModel):
         return json.dumps(value.model_dump(mode="json"), ensure_ascii=False)
     if isinstance(value, list):
-        return ", ".join(shown(_field, item) for item in value)
+        return ", ".join(shown(field, item) for item in value)
     return "" if value is None else str(value)
 
 
@@ -54,8 +62,17 @@ def changes(old: Any, new: Any, said: Said = shown) -> list[FieldChange]:
 
 
 def differences(old: Any, new: Any, label: Callable[[str], str], said: Said = shown) -> list[Difference]:
-    """Return the same as (language, label, parts); see Submittable."""
-    return [(c.language, label(c.field), c.parts) for c in changes(old, new, said)]
+    """Return the same as (language, label, parts); see Submittable.
+
+    How a text came about is said in the reader's words: its language stands in the label alone.
+    """
+    names = language_names(spoken_language())
+    return [
+        ("", _("%(field)s (%(language)s)", field=label(c.field), language=names[c.language]), c.parts)
+        if c.field == "state"
+        else (c.language, label(c.field), c.parts)
+        for c in changes(old, new, said)
+    ]
 
 
 MOST_EDITS = 800

@@ -9,10 +9,17 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import LazyString
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
+from cop.records.content import TranslationState
 
 TITLE: Final = _l("Write a title.")
 ADDRESS: Final = _l("Write the whole address, as https://example.org/page.")
 OTHERWISE: Final = _l("This is too long, or not of the kind that is asked for.")
+STATES: Final[Mapping[TranslationState, LazyString]] = {
+    TranslationState.ORIGINAL: _l("Original"),
+    TranslationState.HUMAN: _l("Translated by a person"),
+    TranslationState.MACHINE: _l("Translated by a machine, not looked through yet"),
+    TranslationState.STALE: _l("The original has changed since"),
+}
 
 
 class FieldsInvalidError(InvalidError):

@@ -14,8 +14,9 @@ from cop.config import LANGUAGES
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
-from cop.learning.sentences import FIELDS, STATES
+from cop.learning.sentences import FIELDS
 from cop.records.forms import PartForm, SourcedForm
+from cop.records.sentences import STATES
 from cop.tools.enums import SHEETS
 from cop.vocabulary.enums import ConceptKind
 from cop.vocabulary.queries import vocabulary

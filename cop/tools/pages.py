@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
-from cop.learning.sentences import STATES
 from cop.records import changes
 from cop.records import pages as records
 from cop.records.changes import Difference
@@ -65,9 +64,7 @@ def said(name: str, value: Any) -> str:
         return str(SHEETS[value])
     if name == "source":
         return ". ".join(words for words in _plainly(value).values() if words)
-    if name == "state":
-        return str(STATES[value])
-    return "\n".join(value) if name == "steps" else str(value)
+    return "\n".join(value) if name == "steps" else changes.shown(name, value)
 
 
 def _plainly(value: Any) -> Any:

@@ -126,6 +126,18 @@ def test_differences_name_what_changed() -> None:
     ]
 
 
+def test_state_of_a_translation_changes_in_the_words_of_the_reader() -> None:
+    said = ({"title": "Маса", "state": state} for state in ("machine", "human"))
+    texts = [{"en": {"title": "Table"}, "bg": one} for one in said]
+    old, new = (PracticeContent.model_validate(practice("table").as_json() | {"texts": one}) for one in texts)
+
+    with speaking("ru"):
+        ((language, label, parts),) = PRACTICE.differences(old, new)
+
+    assert (language, label) == ("", "Состояние перевода (болгарский)")
+    assert "".join(said for kind, said in parts if kind != "del") == "Переведено человеком"
+
+
 def test_themes_and_leads_are_slugs(catalogue: Catalogue) -> None:
     catalogue.concepts(
         concept("children", en="Children"),
