@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.accounts import queries, staffing
@@ -14,6 +14,7 @@ from cop.core.i18n import gettext as _
 from cop.core.permissions import Role
 from cop.mail.queries import masked
 from cop.web.identity import current_actor
+from cop.web.missing import or_404
 from cop.web.policy import staff
 
 blueprint = Blueprint("people", __name__, url_prefix="/<lang:lang>/desk/people")
@@ -51,7 +52,7 @@ def _page_url(words: str, page: int) -> str:
 @staff(Role.ADMINISTRATOR)
 def show(number: int) -> str:
     """Show one account, and what can be done with it."""
-    person = _person_or_404(number)
+    person = or_404(queries.person(number))
     return _shown(person, masked(person.email or ""))
 
 
@@ -59,7 +60,7 @@ def show(number: int) -> str:
 @staff(Role.ADMINISTRATOR)
 def look(number: int) -> str:
     """Show the whole address. A POST, for that somebody looked is written down, and a GET writes nothing."""
-    person = staffing.look(_person_or_404(number), actor=current_actor())
+    person = staffing.look(or_404(queries.person(number)), actor=current_actor())
     return _shown(person, person.email or "")
 
 
@@ -109,7 +110,7 @@ def forget_passkeys(number: int) -> ResponseReturnValue:
 
 def _do(number: int, change: Callable[[User], object]) -> ResponseReturnValue:
     """Change one account, and go back to it; what stands in the way is said there."""
-    person = _person_or_404(number)
+    person = or_404(queries.person(number))
     try:
         change(person)
     except ConflictError as error:
@@ -118,10 +119,3 @@ def _do(number: int, change: Callable[[User], object]) -> ResponseReturnValue:
     else:
         flash(_("Your changes are saved."), "info")
     return redirect(url_for("people.show", number=number), 303)
-
-
-def _person_or_404(number: int) -> User:
-    person = queries.person(number)
-    if person is None:
-        abort(404)
-    return person

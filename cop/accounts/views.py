@@ -1,6 +1,6 @@
 """One's own account: name and language, address, password, sessions, news."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session
+from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -22,6 +22,7 @@ from cop.core.notices import notices_for
 from cop.web.forms import csrf
 from cop.web.identity import current_actor, forget_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members, open_to_all
 from cop.web.templating import city
 
@@ -188,9 +189,7 @@ def settings() -> ResponseReturnValue:
 @open_to_all
 def unsubscribe(token: str) -> ResponseReturnValue:
     """End news of one kind, without signing in."""
-    found = news.unsubscribed(token)
-    if found is None:
-        abort(404)
+    found = or_404(news.unsubscribed(token))
     user_id, kind = found
     if request.method == "POST":
         operations.unsubscribe(user_id, news.ended_by(user_id, kind))

@@ -1,16 +1,16 @@
 """The editors' page of links: which do not answer, which have moved, which are not checked."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.addresses import operations, queries
-from cop.addresses.models import WebAddress
 from cop.addresses.sentences import REASONS, STATES
 from cop.config import Config
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Role
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import staff
 
 blueprint = Blueprint("addresses", __name__, url_prefix="/<lang:lang>/desk/links")
@@ -32,15 +32,11 @@ def index() -> str:
     )
 
 
-def _address_or_404(id: int) -> WebAddress:
-    return queries.by_id(id, actor=current_actor()) or abort(404)
-
-
 @blueprint.post("/<int:id>/check")
 @staff(Role.EDITOR)
 def check(id: int) -> ResponseReturnValue:
     """Let a link be looked at again."""
-    operations.check_again(_address_or_404(id), actor=current_actor())
+    operations.check_again(or_404(queries.by_id(id, actor=current_actor())), actor=current_actor())
     flash(_("The link is looked at within a few minutes."), "info")
     return redirect(url_for(".index", _anchor=f"link-{id}"), 303)
 
@@ -49,6 +45,6 @@ def check(id: int) -> ResponseReturnValue:
 @staff(Role.EDITOR)
 def mark(id: int) -> ResponseReturnValue:
     """Say that somebody has looked at a link, and it is right."""
-    operations.mark(_address_or_404(id), actor=current_actor())
+    operations.mark(or_404(queries.by_id(id, actor=current_actor())), actor=current_actor())
     flash(_("Noted. The link is looked at again in half a year."), "info")
     return redirect(url_for(".index", _anchor=f"link-{id}"), 303)

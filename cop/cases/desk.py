@@ -1,11 +1,11 @@
 """The editors' desk of social results: the list, what one is called, and what authors propose."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from cop.cases import cards, listing, outcomes, results
 from cop.cases.enums import ProposalState
@@ -20,9 +20,12 @@ from cop.vocabulary.models import Concept
 from cop.vocabulary.queries import cache, load
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import staff
 
 blueprint = Blueprint("results_desk", __name__, url_prefix="/<lang:lang>/desk/results")
+
+T = TypeVar("T")
 
 
 @blueprint.before_request
@@ -30,20 +33,17 @@ def _see_own_changes() -> None:
     cache.clear()  # readers may see a name a second late; whoever has just given it may not
 
 
+def _looked_up(query: Select[T]) -> T:
+    """Return what is asked for, locked where it is to be changed."""
+    return or_404(db.session.scalar(query if request.method == "GET" else query.with_for_update()))
+
+
 def _concept_or_404(slug: str) -> Concept:
-    query = select(Concept).where(Concept.slug == slug, Concept.kind == outcomes.KIND)
-    concept = db.session.scalar(query if request.method == "GET" else query.with_for_update())
-    if concept is None:
-        abort(404)
-    return concept
+    return _looked_up(select(Concept).where(Concept.slug == slug, Concept.kind == outcomes.KIND))
 
 
 def _proposal_or_404(number: int) -> ProposedResult:
-    query = select(ProposedResult).where(ProposedResult.id == number)
-    proposal = db.session.scalar(query if request.method == "GET" else query.with_for_update())
-    if proposal is None:
-        abort(404)
-    return proposal
+    return _looked_up(select(ProposedResult).where(ProposedResult.id == number))
 
 
 @blueprint.get("")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from cop.cases import cards, finding, listing, pages, questions
 from cop.cases.content import CaseContent, CaseText
@@ -29,6 +29,7 @@ from cop.web.atom import Entry, atom
 from cop.web.caching import cached
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import public
 from cop.web.templating import day
 
@@ -159,9 +160,7 @@ def version(slug: str, number: int) -> Response:
     """Show what a case said in one version, and what that changed."""
     language = current_language()
     page = _page_or_404(slug)
-    content = records.version(CASES, page.id, number)
-    if content is None:
-        abort(404)
+    content = or_404(records.version(CASES, page.id, number))
     before = records.version(CASES, page.id, number - 1)
     body = render_template(
         "cases/version.html",
@@ -176,10 +175,7 @@ def version(slug: str, number: int) -> Response:
 
 
 def _page_or_404(slug: str) -> RecordPage[CaseContent]:
-    page = reading.page(CASES, slug, actor=VISITOR, language=current_language())
-    if page is None:
-        abort(404)
-    return page
+    return or_404(reading.page(CASES, slug, actor=VISITOR, language=current_language()))
 
 
 def _versions(page: RecordPage[CaseContent], shown: int) -> list[dict[str, object]]:

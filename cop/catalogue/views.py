@@ -6,7 +6,6 @@ from dataclasses import replace
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     make_response,
     redirect,
@@ -35,6 +34,7 @@ from cop.vocabulary.queries import vocabulary
 from cop.web.caching import cached
 from cop.web.identity import current_actor
 from cop.web.language import current_language, preferred_language
+from cop.web.missing import or_404
 from cop.web.policy import open_to_all, public
 from cop.web.templating import LinkTo
 
@@ -217,9 +217,7 @@ def concept(slug: str) -> Response:
     """Show a concept: its words in every language, its neighbours, the practices tagged with it."""
     language = current_language()
     words = vocabulary()
-    known = words.get(slug)
-    if known is None:
-        abort(404)
+    known = or_404(words.get(slug))
     if known.slug != slug:
         return make_response(redirect(url_for(".concept", slug=known.slug), 301))
     tagged = queries.concept_ids(slug, questions.PAGE_SIZE)

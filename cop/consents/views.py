@@ -1,6 +1,6 @@
 """The pages of consents: for whoever holds a code, and for those who write consents down."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.accounts.present import client
@@ -12,6 +12,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members, open_to_all
 
 blueprint = Blueprint("consents", __name__, url_prefix="/<lang:lang>")
@@ -120,9 +121,7 @@ def note() -> ResponseReturnValue:
 def end(id: int) -> ResponseReturnValue:
     """Take a consent back for somebody who has asked for it."""
     actor = current_actor()
-    consent = queries.of_number(id, user_id=actor.id or 0)
-    if consent is None:
-        abort(404)
+    consent = or_404(queries.of_number(id, user_id=actor.id or 0))
     operations.withdraw(consent, actor=actor)
     flash(_("The consent is taken back. Within a minute nothing of it is shown any more."), "info")
     return redirect(url_for(".mine"), 303)

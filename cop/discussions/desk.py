@@ -42,13 +42,6 @@ def show() -> str:
     )
 
 
-def _post_or_404(id: int, post: int) -> tuple[Seen, Post]:
-    seen, said = pages.post_or_404(id, post)
-    if not seen.place.may_moderate:
-        abort(404)
-    return seen, said
-
-
 def _back() -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
@@ -57,7 +50,7 @@ def _back() -> ResponseReturnValue:
 @members
 def let_through(id: int, post: int) -> ResponseReturnValue:
     """Make a post public that was held."""
-    seen, said = _post_or_404(id, post)
+    seen, said = pages.moderated_or_404(id, post)
     moderating.let_through(seen.thread, said, actor=current_actor(), place=seen.place)
     return _back()
 
@@ -66,13 +59,13 @@ def let_through(id: int, post: int) -> ResponseReturnValue:
 @members
 def settle(id: int, post: int) -> ResponseReturnValue:
     """Say that there is nothing against a post that was reported."""
-    seen, said = _post_or_404(id, post)
+    seen, said = pages.moderated_or_404(id, post)
     moderating.settle(said, actor=current_actor(), place=seen.place)
     return _back()
 
 
 def _objection_or_404(id: int, post: int) -> tuple[Seen, Post, Decision]:
-    seen, said = _post_or_404(id, post)
+    seen, said = pages.moderated_or_404(id, post)
     number = request.form.get("decision", 0, type=int)
     decision = reading.decision_of(number, said)
     if decision is None or not can(current_actor(), Permission.SETTLE_APPEAL, Appealed(seen.place, decision)):

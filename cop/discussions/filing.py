@@ -1,14 +1,12 @@
 """Taking files away again: from what one is writing, and from a post of one's own."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.core.errors import ConflictError
 from cop.core.forums import Place
-from cop.core.permissions import can
 from cop.discussions import attaching, drafts, pages
 from cop.discussions.forms import StartForm
-from cop.discussions.rules import Permission, Said
 from cop.media.operations import REQUEST_BYTES
 from cop.web.identity import current_actor
 from cop.web.policy import accepts, members
@@ -21,7 +19,7 @@ blueprint = Blueprint("thread_files", __name__, url_prefix="/<lang:lang>/threads
 @members
 def detach_new(kind: str, place: int, file: int) -> ResponseReturnValue:
     """Take a file away from a thread that one is beginning."""
-    _detach(pages.place_or_404(kind, place), file, 0)
+    _detach(pages.writable_or_404(kind, place), file, 0)
     return redirect(url_for("threads.new", kind=kind, place=place, _anchor="attached"), 303)
 
 
@@ -37,8 +35,6 @@ def detach(id: int, file: int) -> ResponseReturnValue:
 
 def _detach(place: Place, file: int, thread_id: int) -> None:
     """Take the file away, and keep what was typed beside it."""
-    if place.voice is None:
-        abort(404)
     actor, form = current_actor(), StartForm()
     attaching.detach(file, actor=actor, place=place, thread_id=thread_id)
     try:
@@ -59,8 +55,6 @@ def _detach(place: Place, file: int, thread_id: int) -> None:
 @members
 def remove(id: int, post: int, file: int) -> ResponseReturnValue:
     """Take a file away from what one has said."""
-    seen, said = pages.post_or_404(id, post)
-    if not can(current_actor(), Permission.CHANGE, Said(seen.place, said)):
-        abort(404)
+    seen, said = pages.changeable_or_404(id, post)
     attaching.remove_from_post(said, file, actor=current_actor(), place=seen.place)
     return redirect(url_for("posts.edit", id=id, post=post), 303)

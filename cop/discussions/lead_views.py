@@ -11,6 +11,7 @@ from cop.discussions.leading import SummaryConflictError
 from cop.discussions.models import Post
 from cop.discussions.reading import Seen
 from cop.web.identity import current_actor
+from cop.web.missing import or_404
 from cop.web.policy import members
 
 blueprint = Blueprint("leading", __name__, url_prefix="/<lang:lang>/threads/<int:id>")
@@ -76,9 +77,7 @@ def answer(id: int) -> ResponseReturnValue:
     number = request.form.get("post", "", type=str)
     post: Post | None = None
     if number.isascii() and number.isdigit() and number != "0" and len(number) < 10:
-        post = reading.post_of(int(number), seen)
-        if post is None:
-            abort(404)
+        post = or_404(reading.post_of(int(number), seen))
     leading.mark_answer(seen.thread, actor=current_actor(), place=seen.place, post=post)
     return redirect(pages.address_of(seen, post) if post else url_for("threads.show", id=id), 303)
 

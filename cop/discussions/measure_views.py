@@ -14,6 +14,7 @@ from cop.discussions.forms import AppealForm, MeasureForm
 from cop.discussions.models import Decision, Post
 from cop.discussions.reading import Seen
 from cop.web.identity import current_actor
+from cop.web.missing import or_404
 from cop.web.policy import members
 
 blueprint = Blueprint("measures", __name__, url_prefix="/<lang:lang>/threads/<int:id>/posts/<int:post>")
@@ -21,9 +22,8 @@ blueprint = Blueprint("measures", __name__, url_prefix="/<lang:lang>/threads/<in
 
 def _others_or_404(id: int, post: int) -> tuple[Seen, Post]:
     """Return a post that the reader looks after and has not written, and that is to be read."""
-    seen, said = pages.post_or_404(id, post)
-    shown = reading.posts_by_id(seen, [said.id])[0]
-    if not seen.place.may_moderate or shown.is_own or said.state is not PostState.PUBLIC:
+    seen, said = pages.moderated_or_404(id, post)
+    if reading.posts_by_id(seen, [said.id])[0].is_own or said.state is not PostState.PUBLIC:
         abort(404)
     return seen, said
 
@@ -78,21 +78,12 @@ def _taken(seen: Seen, post: Post, form: MeasureForm) -> Decision:
     return measures.pause(post, until=form.until.data, is_everywhere=bool(form.is_everywhere.data), **said)
 
 
-def _decision_or_404(post: Post, number: int) -> Decision:
-    decision = reading.decision_of(number, post)
-    if decision is None:
-        abort(404)
-    return decision
-
-
 @blueprint.post("/measures/<int:decision>/end")
 @members
 def take_back(id: int, post: int, decision: int) -> ResponseReturnValue:
     """End what a measure did."""
-    seen, said = pages.post_or_404(id, post)
-    if not seen.place.may_moderate:
-        abort(404)
-    made = _decision_or_404(said, decision)
+    seen, said = pages.moderated_or_404(id, post)
+    made = or_404(reading.decision_of(decision, said))
     measures.take_back(seen.thread, said, made, actor=current_actor(), place=seen.place)
     flash(_("Taken back. Whoever wrote it is told."), "info")
     return redirect(pages.address_of(seen, said), 303)
@@ -102,10 +93,9 @@ def take_back(id: int, post: int, decision: int) -> ResponseReturnValue:
 @members
 def note_seen(id: int, post: int, decision: int) -> ResponseReturnValue:
     """Note, as whoever wrote under a pseudonym, that one knows of a decision."""
-    seen, said = pages.post_or_404(id, post)
-    if not reading.posts_by_id(seen, [said.id])[0].is_own:
-        abort(404)
-    moderating.note_seen(said, _decision_or_404(said, decision), actor=current_actor(), place=seen.place)
+    seen, said = pages.written_or_404(id, post)
+    made = or_404(reading.decision_of(decision, said))
+    moderating.note_seen(said, made, actor=current_actor(), place=seen.place)
     return redirect(seen.place.path, 303)
 
 
@@ -113,10 +103,8 @@ def note_seen(id: int, post: int, decision: int) -> ResponseReturnValue:
 @members
 def appeal(id: int, post: int, decision: int) -> ResponseReturnValue:
     """Object to a measure; somebody else than who took it answers."""
-    seen, said = pages.post_or_404(id, post)
-    if not reading.posts_by_id(seen, [said.id])[0].is_own:
-        abort(404)
-    made = _decision_or_404(said, decision)
+    seen, said = pages.written_or_404(id, post)
+    made = or_404(reading.decision_of(decision, said))
     words = AppealForm().words.data or ""
     try:
         moderating.appeal(said, actor=current_actor(), place=seen.place, words=words, decision=made)

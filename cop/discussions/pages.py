@@ -19,9 +19,10 @@ from cop.discussions.drafts import draft_of
 from cop.discussions.forms import ReplyForm
 from cop.discussions.models import Post
 from cop.discussions.reading import PostView, Seen
-from cop.discussions.rules import Led, Permission
+from cop.discussions.rules import Led, Permission, Said
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 
 QUICKEST = 3
 """Seconds in which no person fills a form in."""
@@ -30,10 +31,7 @@ SLOWEST = 7 * 24 * 3600
 
 def seen_or_404(id: int) -> Seen:
     """Return a thread that the reader may read."""
-    found = reading.seen(id, actor=current_actor(), language=current_language())
-    if found is None:
-        abort(404)
-    return found
+    return or_404(reading.seen(id, actor=current_actor(), language=current_language()))
 
 
 def answerable_or_404(id: int) -> Seen:
@@ -61,19 +59,45 @@ def address_of(seen: Seen, post: Post) -> str:
 
 def post_or_404(id: int, post: int) -> tuple[Seen, Post]:
     """Return a thread and one of its posts."""
-    found = seen_or_404(id)
-    said = reading.post_of(post, found)
-    if said is None:
+    seen = seen_or_404(id)
+    return seen, or_404(reading.post_of(post, seen))
+
+
+def written_or_404(id: int, post: int) -> tuple[Seen, Post]:
+    """Return a post that the reader has written, by whatever name."""
+    seen, said = post_or_404(id, post)
+    if not reading.posts_by_id(seen, [said.id])[0].is_own:
         abort(404)
-    return found, said
+    return seen, said
+
+
+def changeable_or_404(id: int, post: int) -> tuple[Seen, Post]:
+    """Return a post that the reader may change."""
+    seen, said = post_or_404(id, post)
+    if not can(current_actor(), Permission.CHANGE, Said(seen.place, said)):
+        abort(404)
+    return seen, said
+
+
+def moderated_or_404(id: int, post: int) -> tuple[Seen, Post]:
+    """Return a post at a place that the reader looks after."""
+    seen, said = post_or_404(id, post)
+    if not seen.place.may_moderate:
+        abort(404)
+    return seen, said
 
 
 def place_or_404(kind: str, id: int) -> Place:
     """Return a place that the reader may read."""
     if kind not in forums():
         abort(404)
-    place = place_of(Ref(kind, id), actor=current_actor(), language=current_language())
-    if place is None:
+    return or_404(place_of(Ref(kind, id), actor=current_actor(), language=current_language()))
+
+
+def writable_or_404(kind: str, id: int) -> Place:
+    """Return a place where the reader may write."""
+    place = place_or_404(kind, id)
+    if place.voice is None:
         abort(404)
     return place
 

@@ -7,7 +7,7 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import spend
 from cop.core.markdown import render
-from cop.core.permissions import Role, can
+from cop.core.permissions import Role
 from cop.discussions import moderating, operations, pages, reading
 from cop.discussions.content import REPORTING, tidy
 from cop.discussions.enums import PostState, Rule
@@ -15,7 +15,6 @@ from cop.discussions.forms import AppealForm, RuleForm, TextForm
 from cop.discussions.models import Post
 from cop.discussions.operations import PostConflictError
 from cop.discussions.reading import Seen
-from cop.discussions.rules import Permission, Said
 from cop.web.identity import current_actor
 from cop.web.policy import members, open_to_all
 
@@ -30,25 +29,11 @@ def show(id: int, post: int) -> ResponseReturnValue:
     return redirect(pages.address_of(seen, said), 302)
 
 
-def _own_or_404(id: int, post: int) -> tuple[Seen, Post]:
-    seen, said = pages.post_or_404(id, post)
-    if not can(current_actor(), Permission.CHANGE, Said(seen.place, said)):
-        abort(404)
-    return seen, said
-
-
-def _looked_after_or_404(id: int, post: int) -> tuple[Seen, Post]:
-    seen, said = pages.post_or_404(id, post)
-    if not seen.place.may_moderate:
-        abort(404)
-    return seen, said
-
-
 @blueprint.get("/edit")
 @members
 def edit(id: int, post: int) -> str:
     """Show the form for changing what one has said."""
-    seen, said = _own_or_404(id, post)
+    seen, said = pages.changeable_or_404(id, post)
     if said.state not in (PostState.PUBLIC, PostState.HELD):
         abort(404)
     form = TextForm(formdata=None, text=said.text, language=said.language, revision=said.revision)
@@ -73,7 +58,7 @@ def _edit(
 @members
 def change(id: int, post: int) -> ResponseReturnValue:
     """Change what one has said."""
-    seen, said = _own_or_404(id, post)
+    seen, said = pages.changeable_or_404(id, post)
     form = TextForm()
     if not form.validate_on_submit():
         return _edit(seen, said, form), 400
@@ -119,7 +104,7 @@ def history(id: int, post: int) -> str:
 @members
 def remove_own(id: int, post: int) -> ResponseReturnValue:
     """Take back what one has said."""
-    seen, said = _own_or_404(id, post)
+    seen, said = pages.changeable_or_404(id, post)
     operations.remove_own(said, actor=current_actor(), place=seen.place)
     flash(_("Your words are removed. What others answered stays."), "info")
     return redirect(url_for("threads.show", id=id), 303)
@@ -174,7 +159,7 @@ def reported(id: int, post: int) -> str:
 @members
 def hide(id: int, post: int) -> str:
     """Show the form for hiding a post."""
-    seen, said = _looked_after_or_404(id, post)
+    seen, said = pages.moderated_or_404(id, post)
     return _hide(seen, said, RuleForm(formdata=None))
 
 
@@ -187,7 +172,7 @@ def _hide(seen: Seen, post: Post, form: RuleForm) -> str:
 @members
 def do_hide(id: int, post: int) -> ResponseReturnValue:
     """Hide a post by a rule."""
-    seen, said = _looked_after_or_404(id, post)
+    seen, said = pages.moderated_or_404(id, post)
     form = RuleForm()
     if not form.validate_on_submit():
         return _hide(seen, said, form), 400
@@ -201,7 +186,7 @@ def do_hide(id: int, post: int) -> ResponseReturnValue:
 @members
 def restore(id: int, post: int) -> ResponseReturnValue:
     """Show a hidden post again."""
-    seen, said = _looked_after_or_404(id, post)
+    seen, said = pages.moderated_or_404(id, post)
     moderating.restore(seen.thread, said, actor=current_actor(), place=seen.place)
     return redirect(pages.address_of(seen, said), 303)
 
@@ -210,7 +195,7 @@ def restore(id: int, post: int) -> ResponseReturnValue:
 @members
 def remove(id: int, post: int) -> ResponseReturnValue:
     """Remove the words of a hidden post for ever."""
-    seen, said = _looked_after_or_404(id, post)
+    seen, said = pages.moderated_or_404(id, post)
     moderating.remove(said, actor=current_actor(), place=seen.place)
     return redirect(pages.address_of(seen, said), 303)
 
@@ -219,7 +204,7 @@ def remove(id: int, post: int) -> ResponseReturnValue:
 @members
 def appeal(id: int, post: int) -> ResponseReturnValue:
     """Object to one's post being hidden."""
-    seen, said = _own_or_404(id, post)
+    seen, said = pages.changeable_or_404(id, post)
     try:
         moderating.appeal(said, actor=current_actor(), place=seen.place, words=AppealForm().words.data or "")
     except InvalidError as error:

@@ -28,6 +28,7 @@ from cop.discussions.forms import ReplyForm, StartForm
 from cop.media.operations import REQUEST_BYTES
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import accepts, members, open_to_all
 from cop.web.templating import moment
 
@@ -57,17 +58,10 @@ def at(kind: str, place: int) -> str:
 @members
 def new(kind: str, place: int) -> str:
     """Show the form for a new thread, with what was written there before."""
-    found = _writable_or_404(kind, place)
+    found = pages.writable_or_404(kind, place)
     draft = drafts.draft_of(found)
     form = StartForm(formdata=None, obj=draft)
     return _new(found, form)
-
-
-def _writable_or_404(kind: str, place: int) -> Place:
-    found = pages.place_or_404(kind, place)
-    if found.voice is None:
-        abort(404)
-    return found
 
 
 def _new(place: Place, form: StartForm, previewed: str = "") -> str:
@@ -89,14 +83,14 @@ def _new(place: Place, form: StartForm, previewed: str = "") -> str:
 @members
 def start(kind: str, place: int) -> ResponseReturnValue:
     """Begin a thread, or show how its first post will look."""
-    found, form = _writable_or_404(kind, place), StartForm()
+    found, form = pages.writable_or_404(kind, place), StartForm()
     if not form.validate_on_submit() or not pages.keep_files(form, found):
-        return _new(_writable_or_404(kind, place), form), 400
+        return _new(pages.writable_or_404(kind, place), form), 400
     if request.form.get("then") == "preview":
-        return _new(_writable_or_404(kind, place), form, form.text.data or " ")
+        return _new(pages.writable_or_404(kind, place), form, form.text.data or " ")
     actor = current_actor()
     pages.spend_posting(actor, STARTING)
-    found = _writable_or_404(kind, place)
+    found = pages.writable_or_404(kind, place)
     try:
         thread = operations.start(
             found,
@@ -126,7 +120,7 @@ def _held() -> str:
 @members
 def autosave_new(kind: str, place: int) -> ResponseReturnValue:
     """Keep a new thread as it is being written: {"revision", "words"} or {"words"}."""
-    return _autosaved(_writable_or_404(kind, place), 0)
+    return _autosaved(pages.writable_or_404(kind, place), 0)
 
 
 def _autosaved(place: Place, thread_id: int) -> ResponseReturnValue:
@@ -153,13 +147,9 @@ def _autosaved(place: Place, thread_id: int) -> ResponseReturnValue:
 @members
 def paused(decision: int) -> ResponseReturnValue:
     """Lead to the post beside which a pause of one's own stands, with its reason and how to object."""
-    found = pausing.post_of_pause(decision)
-    if found is None:
-        abort(404)
+    found = or_404(pausing.post_of_pause(decision))
     thread_id, post_id = found
-    seen, said = pages.post_or_404(thread_id, post_id)
-    if not reading.posts_by_id(seen, [said.id])[0].is_own:
-        abort(404)
+    seen, said = pages.written_or_404(thread_id, post_id)
     return redirect(pages.address_of(seen, said), 303)
 
 

@@ -1,6 +1,6 @@
 """The officers' desk for pseudonyms: two of them open together who is behind one."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.accounts.models import User
@@ -12,6 +12,7 @@ from cop.groups import personas, queries
 from cop.groups.forms import OpeningForm
 from cop.groups.models import Group, Opening
 from cop.web.identity import current_actor
+from cop.web.missing import or_404
 from cop.web.policy import staff
 
 blueprint = Blueprint("personas_desk", __name__, url_prefix="/<lang:lang>/desk/pseudonyms")
@@ -55,18 +56,11 @@ def _no_group() -> Group:
     raise InvalidError("group", _("There is no group with this address."))
 
 
-def _opening_or_404(number: int) -> Opening:
-    opening = db.session.get(Opening, number)
-    if opening is None:
-        abort(404)
-    return opening
-
-
 @blueprint.post("/<int:number>/agree")
 @staff(Role.OFFICER)
 def agree(number: int) -> ResponseReturnValue:
     """Agree, as the second officer, to open a pseudonym."""
-    personas.agree(_opening_or_404(number), actor=current_actor())
+    personas.agree(or_404(db.session.get(Opening, number)), actor=current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -74,5 +68,5 @@ def agree(number: int) -> ResponseReturnValue:
 @staff(Role.OFFICER)
 def look(number: int) -> ResponseReturnValue:
     """Show who is behind a pseudonym that two officers have opened; each look is written down."""
-    opening = _opening_or_404(number)
+    opening = or_404(db.session.get(Opening, number))
     return _page(OpeningForm(formdata=None), (number, personas.look(opening, actor=current_actor())))

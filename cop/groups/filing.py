@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from cop.core.errors import InvalidError
 from cop.core.i18n import gettext as _
-from cop.core.permissions import can
 from cop.groups import files, pages
 from cop.groups.forms import FileForm
 from cop.groups.models import Group
@@ -18,9 +17,9 @@ blueprint = Blueprint("group_files", __name__, url_prefix="/<lang:lang>/groups/<
 
 
 def _led_or_404(slug: str) -> Group:
-    group = pages.group_or_404(slug)
+    group = pages.group_or_404(slug, Permission.EDIT)
     # Who leads a group that is not open reads there; an editor who does not read gives nothing to read.
-    if not can(current_actor(), Permission.EDIT, group) or pages.place(group) is None:
+    if pages.place(group) is None:
         abort(404)
     return group
 

@@ -53,18 +53,11 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for("groups.show", slug=group.slug), 303)
 
 
-def _led_or_404(slug: str) -> Group:
-    group = pages.group_or_404(slug)
-    if not can(current_actor(), Permission.EDIT, group):
-        abort(404)
-    return group
-
-
 @blueprint.get("/<slug>/edit")
 @members
 def edit(slug: str) -> str:
     """Show the form for changing a group."""
-    group = _led_or_404(slug)
+    group = pages.group_or_404(slug, Permission.EDIT)
     return _form(group, GroupForm.of(group))
 
 
@@ -72,7 +65,7 @@ def edit(slug: str) -> str:
 @members
 def change(slug: str) -> ResponseReturnValue:
     """Change what a group says of itself."""
-    group, form = _led_or_404(slug), GroupForm()
+    group, form = pages.group_or_404(slug, Permission.EDIT), GroupForm()
     if not form.validate_on_submit():
         return _form(group, form), 400
     try:
@@ -87,18 +80,11 @@ def change(slug: str) -> ResponseReturnValue:
     return redirect(url_for("groups.show", slug=slug), 303)
 
 
-def _named_or_404(slug: str) -> Group:
-    group = pages.group_or_404(slug)
-    if not can(current_actor(), Permission.NAME_FACILITATORS, group):
-        abort(404)
-    return group
-
-
 @blueprint.post("/<slug>/facilitators")
 @members
 def name_facilitator(slug: str) -> ResponseReturnValue:
     """Let somebody lead a group."""
-    group = _named_or_404(slug)
+    group = pages.group_or_404(slug, Permission.NAME_FACILITATORS)
     try:
         operations.name_facilitator(group, actor=current_actor(), email=FacilitatorForm().email.data or "")
     except InvalidError as error:
@@ -110,15 +96,13 @@ def name_facilitator(slug: str) -> ResponseReturnValue:
 @members
 def end_facilitator(slug: str, number: int) -> ResponseReturnValue:
     """Let somebody lead a group no longer."""
-    group = _named_or_404(slug)
+    group = pages.group_or_404(slug, Permission.NAME_FACILITATORS)
     operations.end_facilitator(group, actor=current_actor(), user_id=number)
     return redirect(url_for(".edit", slug=slug), 303)
 
 
 def _asked_or_404(slug: str, kind: str, number: int) -> tuple[Group, Membership | Persona]:
-    group = pages.group_or_404(slug)
-    if not can(current_actor(), Permission.ANSWER, group):
-        abort(404)
+    group = pages.group_or_404(slug, Permission.ANSWER)
     found: Membership | Persona | None = None
     if kind == "persona":
         found = db.session.get(Persona, number)

@@ -8,18 +8,21 @@ from markupsafe import Markup
 from cop.core.forums import Place, place_of
 from cop.core.i18n import best_text
 from cop.core.markdown import render
+from cop.core.permissions import can
 from cop.core.records import RecordCard, Ref, kinds
 from cop.groups import queries
 from cop.groups.models import Group
 from cop.groups.queries import KIND
+from cop.groups.rules import Permission
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 
 
-def group_or_404(slug: str) -> Group:
-    """Return the group at an address."""
-    group = queries.by_slug(slug)
-    if group is None:
+def group_or_404(slug: str, permission: Permission | None = None) -> Group:
+    """Return the group at an address, where the reader may do this with it."""
+    group = or_404(queries.by_slug(slug))
+    if permission is not None and not can(current_actor(), permission, group):
         abort(404)
     return group
 

@@ -28,6 +28,7 @@ from cop.groups.rules import Permission
 from cop.web.caching import cached
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members, open_to_all, public
 
 blueprint = Blueprint("groups", __name__, url_prefix="/<lang:lang>/groups")
@@ -154,8 +155,6 @@ def wishes(slug: str) -> ResponseReturnValue:
 def see(slug: str) -> ResponseReturnValue:
     """Note that a member was here."""
     group, actor = pages.group_or_404(slug), current_actor()
-    membership = queries.membership(group.id, actor.id)
-    if membership is None:
-        abort(404)
+    membership = or_404(queries.membership(group.id, actor.id))
     operations.note_visit(membership, actor=actor)
     return redirect(url_for(".show", slug=slug), 303)

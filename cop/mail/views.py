@@ -16,6 +16,7 @@ from cop.mail.rendering import Rendered, render, render_without_keys
 from cop.mail.trail_words import STATE_NAMES
 from cop.web.flask import CONTENT_SECURITY_POLICY
 from cop.web.identity import current_actor
+from cop.web.missing import or_404
 from cop.web.policy import staff
 from cop.web.templating import LinkTo
 
@@ -148,7 +149,7 @@ def drop(id: int) -> Response:
 
 
 def _found(id: int) -> MailMessage:
-    return queries.one(id, current_actor()) or abort(404)
+    return or_404(queries.one(id, current_actor()))
 
 
 def _see_other(url: str) -> Response:

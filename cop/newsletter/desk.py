@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.config import LANGUAGES
@@ -22,6 +22,7 @@ from cop.newsletter.forms import topics
 from cop.newsletter.models import Issue
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import staff
 
 blueprint = Blueprint("newsletter_desk", __name__, url_prefix="/<lang:lang>/desk/newsletter")
@@ -253,4 +254,4 @@ def _told(error: CopError) -> str:
 
 def issue_or_404(number: int) -> Issue:
     """Return an issue that the editor may see."""
-    return queries.by_number(number, actor=current_actor()) or abort(404)
+    return or_404(queries.by_number(number, actor=current_actor()))

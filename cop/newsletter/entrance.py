@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.accounts.content import normal_email
@@ -18,6 +18,7 @@ from cop.newsletter.forms import ButtonForm, PreferencesForm, SubscribeForm
 from cop.newsletter.models import Subscriber
 from cop.web.forms import csrf
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import open_to_all, public
 from cop.web.templating import base_url
 
@@ -87,7 +88,7 @@ def never(token: str) -> ResponseReturnValue:
 @open_to_all
 def mine(token: str) -> ResponseReturnValue:
     """Show and change language, topics and what one agrees to."""
-    subscriber = _subscriber_or_404(token)
+    subscriber = or_404(links.subscriber_of(token))
     form = PreferencesForm(
         data={
             "language": subscriber.language,
@@ -120,7 +121,7 @@ def mine(token: str) -> ResponseReturnValue:
 @open_to_all
 def erase(token: str) -> ResponseReturnValue:
     """Forget the address at once."""
-    joining.erase(_subscriber_or_404(token))
+    joining.erase(or_404(links.subscriber_of(token)))
     return render_template("newsletter/left.html", is_blocked=False, mine="")
 
 
@@ -129,16 +130,12 @@ def erase(token: str) -> ResponseReturnValue:
 @open_to_all
 def leave(token: str) -> ResponseReturnValue:
     """Leave with one click, also one that the mail program makes."""
-    subscriber = _subscriber_or_404(token)
+    subscriber = or_404(links.subscriber_of(token))
     if request.method == "POST":
         is_one_click = request.form.get("List-Unsubscribe") == "One-Click"
         joining.leave(subscriber, place="one click in a mail program" if is_one_click else "link in a mail")
         return render_template("newsletter/left.html", is_blocked=False, mine=_mine(subscriber))
     return render_template("newsletter/leave.html", form=ButtonForm(), mine=_mine(subscriber))
-
-
-def _subscriber_or_404(token: str) -> Subscriber:
-    return links.subscriber_of(token) or abort(404)
 
 
 def _mine(subscriber: Subscriber) -> str:

@@ -1,6 +1,6 @@
 """The newsletter for everybody: archive, issues as page, text and PDF, feed."""
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template
 
 from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
@@ -13,6 +13,7 @@ from cop.newsletter.reading import IssuePage
 from cop.web.atom import Entry, atom
 from cop.web.caching import cached
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.pdf import pdf_page
 from cop.web.policy import public
 
@@ -76,7 +77,5 @@ def feed() -> Response:
 
 
 def _page_or_404(number: int, *, on_paper: bool = False) -> IssuePage:
-    issue = queries.by_number(number, actor=VISITOR)
-    if issue is None:
-        abort(404)
+    issue = or_404(queries.by_number(number, actor=VISITOR))
     return reading.page(issue, language=current_language(), on_paper=on_paper)

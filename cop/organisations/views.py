@@ -11,17 +11,17 @@ from cop.core.errors import InvalidError
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
 from cop.core.limits import spend
-from cop.core.permissions import VISITOR, Actor, can
+from cop.core.permissions import VISITOR, can
 from cop.core.records import Ref
 from cop.organisations import content, operations, queries
 from cop.organisations.forms import AskForm, NameForm
-from cop.organisations.models import Organisation, Speaker
 from cop.organisations.operations import AlreadyKnownError
 from cop.organisations.queries import Known
 from cop.organisations.rules import Permission
 from cop.web.caching import cached
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members, public
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/<lang:lang>")
@@ -31,7 +31,7 @@ blueprint = Blueprint("organisations", __name__, url_prefix="/<lang:lang>")
 @public
 def show(slug: str) -> Response:
     """Show an organisation, and where its practices are."""
-    organisation = _organisation_or_404(slug, VISITOR)
+    organisation = or_404(queries.by_slug(slug, actor=VISITOR))
     language, name = best_text(organisation.names, current_language())
     page = render_template(
         "organisations/show.html",
@@ -86,7 +86,7 @@ def new() -> ResponseReturnValue:
 def member(slug: str) -> str:
     """Show one's own part in an organisation, and to those who are in it who else is."""
     actor = current_actor()
-    organisation = _organisation_or_404(slug, actor)
+    organisation = or_404(queries.by_slug(slug, actor=actor))
     own = queries.membership(organisation, actor.id or 0)
     may_end = can(actor, Permission.END)
     sees_others = may_end or (own is not None and own.confirmed_at is not None)
@@ -109,7 +109,7 @@ def ask(slug: str) -> ResponseReturnValue:
     """Ask to speak for an organisation."""
     actor = current_actor()
     spend(operations.ASKING, str(actor.id))
-    organisation = _organisation_or_404(slug, actor)
+    organisation = or_404(queries.by_slug(slug, actor=actor))
     operations.ask(organisation, actor=actor, note=AskForm().note.data or "")
     flash(_("Your request is on its way. You will get a mail when it is answered."), "info")
     return redirect(url_for("organisations.member", slug=slug), 303)
@@ -120,7 +120,7 @@ def ask(slug: str) -> ResponseReturnValue:
 def step_down(slug: str) -> ResponseReturnValue:
     """Speak for an organisation no longer, or take a request back."""
     actor = current_actor()
-    organisation = _organisation_or_404(slug, actor)
+    organisation = or_404(queries.by_slug(slug, actor=actor))
     operations.step_down(organisation, actor=actor)
     flash(_("You no longer speak for this organisation here."), "info")
     return redirect(url_for("organisations.mine"), 303)
@@ -131,7 +131,7 @@ def step_down(slug: str) -> ResponseReturnValue:
 def end(slug: str, id: int) -> ResponseReturnValue:
     """Take from somebody what was confirmed by mistake."""
     actor = current_actor()
-    organisation = _organisation_or_404(slug, actor)
+    organisation = or_404(queries.by_slug(slug, actor=actor))
     if not can(actor, Permission.END):
         abort(404)
     speaker = queries.voice_of(id, organisation)
@@ -145,7 +145,7 @@ def end(slug: str, id: int) -> ResponseReturnValue:
 def confirm(id: int) -> ResponseReturnValue:
     """Confirm that somebody speaks for an organisation."""
     actor = current_actor()
-    operations.confirm(_request_or_404(id, actor), actor=actor)
+    operations.confirm(or_404(queries.request_of(id, actor=actor)), actor=actor)
     flash(_("Confirmed. The member gets a mail."), "info")
     return redirect(url_for("organisations.mine"), 303)
 
@@ -155,20 +155,6 @@ def confirm(id: int) -> ResponseReturnValue:
 def refuse(id: int) -> ResponseReturnValue:
     """Turn a request down."""
     actor = current_actor()
-    operations.refuse(_request_or_404(id, actor), actor=actor)
+    operations.refuse(or_404(queries.request_of(id, actor=actor)), actor=actor)
     flash(_("Turned down. The member gets a mail."), "info")
     return redirect(url_for("organisations.mine"), 303)
-
-
-def _organisation_or_404(slug: str, actor: Actor) -> Organisation:
-    organisation = queries.by_slug(slug, actor=actor)
-    if organisation is None:
-        abort(404)
-    return organisation
-
-
-def _request_or_404(id: int, actor: Actor) -> Speaker:
-    speaker = queries.request_of(id, actor=actor)
-    if speaker is None:
-        abort(404)
-    return speaker

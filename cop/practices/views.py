@@ -31,6 +31,7 @@ from cop.vocabulary.queries import Vocabulary, vocabulary
 from cop.web.caching import cached
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import public
 from cop.web.templating import LinkTo, day, language_names
 
@@ -66,9 +67,7 @@ def show(slug: str) -> Response:
     # it says of similar practices holds for its generation. And from one day to the next a record that
     # nobody has confirmed becomes too old.
     key = slug, current_language(), vocabulary(), index.engine().backend.generation(), now().date()
-    drawn = kept.get([key], _draw).get(key)
-    if drawn is None:
-        abort(404)
+    drawn = or_404(kept.get([key], _draw).get(key))
     json_ld, record = drawn.unpacked()
     actor = current_actor()
     body = render_template(

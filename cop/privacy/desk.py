@@ -4,7 +4,7 @@ Whoever asks by letter is looked up by their whole address, with a POST, which i
 changes nothing, and nobody may leaf through people without a trace.
 """
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.accounts import queries as accounts
@@ -19,6 +19,7 @@ from cop.privacy.forms import EraseForm, PersonForm
 from cop.privacy.takeout import pack
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import staff
 
 blueprint = Blueprint("privacy_desk", __name__, url_prefix="/<lang:lang>/desk/privacy")
@@ -64,12 +65,12 @@ def _person(user: User, form: EraseForm) -> str:
 @staff(*OFFICERS)
 def download(number: int) -> Response:
     """Give out everything about one person, for an answer to their letter."""
-    user_id = _person_or_404(number).id
+    user_id = or_404(accounts.person(number)).id
     with read_only():
         db.session.rollback()  # else the transaction of before would go on, and packing takes long
         packed = pack(user_id, current_language())
         db.session.rollback()
-    operations.note_taken(_person_or_404(number), actor=current_actor())
+    operations.note_taken(or_404(accounts.person(number)), actor=current_actor())
     return send_file(packed, "application/zip", as_attachment=True, download_name=f"person-{user_id}.zip")
 
 
@@ -77,7 +78,7 @@ def download(number: int) -> Response:
 @staff(*OFFICERS)
 def erase(number: int) -> ResponseReturnValue:
     """Erase somebody now, at their written request."""
-    user = _person_or_404(number)
+    user = or_404(accounts.person(number))
     form = EraseForm()
     if form.validate_on_submit():
         try:
@@ -93,10 +94,3 @@ def erase(number: int) -> ResponseReturnValue:
             return redirect(url_for(".index"), 303)
     operations.look(user, actor=current_actor())
     return _person(user, form), 400
-
-
-def _person_or_404(number: int) -> User:
-    user = accounts.person(number)
-    if user is None:
-        abort(404)
-    return user

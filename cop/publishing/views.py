@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
 
 from cop.catalogue import everything, faces, forms, queries
 from cop.catalogue.keeping import cached_for_visitors, cached_if_whole
@@ -26,6 +26,7 @@ from cop.web.atom import atom
 from cop.web.caching import cached
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import open_to_all, public
 from cop.web.templating import absolute
 
@@ -103,9 +104,7 @@ def practice_list() -> Response:
 @public
 def practice(slug: str) -> Response:
     """Give one practice whole: content, scorecard, version."""
-    page = practices.page(slug, actor=VISITOR, language=DEFAULT_LANGUAGE)
-    if page is None:
-        abort(404)
+    page = or_404(practices.page(slug, actor=VISITOR, language=DEFAULT_LANGUAGE))
     response = jsonify(records.whole(page))
     response.set_etag(records.mark(page))
     response.make_conditional(request)

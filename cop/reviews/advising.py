@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.core.db import now
@@ -17,9 +17,10 @@ from cop.reviews.report import advice
 from cop.rubric.rubrics import criterion
 from cop.submissions import queries as submissions
 from cop.submissions.enums import State
-from cop.submissions.models import Submission
+from cop.submissions.pages import own_or_404
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members
 
 blueprint = Blueprint("reviews_advising", __name__, url_prefix="/<lang:lang>/submissions/<int:id>")
@@ -27,18 +28,11 @@ blueprint = Blueprint("reviews_advising", __name__, url_prefix="/<lang:lang>/sub
 MOST_LESSONS: Final = 5
 
 
-def _own_or_404(id: int) -> Submission:
-    submission = submissions.own(id, actor=current_actor())
-    if submission is None:
-        abort(404)
-    return submission
-
-
 @blueprint.route("/reviews", methods=["GET", "POST"])
 @members
 def reviews(id: int) -> ResponseReturnValue:
     """Show the authors what reviewers say, as soon as an editor has opened it, and take their answer."""
-    submission, form, status = _own_or_404(id), WordsForm(), 200
+    submission, form, status = own_or_404(id), WordsForm(), 200
     if form.validate_on_submit():
         try:
             replying.reply(submission, actor=current_actor(), words=form.words.data or "")
@@ -69,10 +63,8 @@ def reviews(id: int) -> ResponseReturnValue:
 @members
 def report(id: int) -> str:
     """Show the development report of a declined case to its authors, and to nobody else."""
-    submission = _own_or_404(id)
-    decision = last_report(id)
-    if decision is None:
-        abort(404)
+    submission = own_or_404(id)
+    decision = or_404(last_report(id))
     language = current_language()
     weakest = list(decision.report.get("weakest", ()))
     value = submissions.submittable(submission.kind)

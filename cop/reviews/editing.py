@@ -26,6 +26,7 @@ from cop.submissions.models import Submission
 from cop.submissions.queries import needs_reviews, rubric_of, submittable
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import staff
 from cop.web.svg import step_histogram
 
@@ -35,10 +36,7 @@ WITH_EDITORS = (State.SUBMITTED, State.IN_REVIEW)
 
 
 def _case_or_404(id: int) -> Submission:
-    submission = dossier.case(id, actor=current_actor())
-    if submission is None:
-        abort(404)
-    return submission
+    return or_404(dossier.case(id, actor=current_actor()))
 
 
 def _back(id: int) -> ResponseReturnValue:

@@ -34,6 +34,7 @@ from cop.rubric.rubrics import RUBRICS, has_criterion
 from cop.submissions.queries import KIND
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members, staff
 from cop.web.svg import step_histogram
 from cop.web.templating import moment
@@ -254,9 +255,7 @@ def autosave(id: int) -> ResponseReturnValue:
 def others(id: int) -> str:
     """Show what all reviewers of a case say, to one of them whose own review is in."""
     actor = current_actor()
-    sheet = reading.handed_in(id, actor=actor)
-    if sheet is None:
-        abort(404)
+    sheet = or_404(reading.handed_in(id, actor=actor))
     reviews, all_cases = standing(id), network()
     rubric = RUBRICS[sheet.review.rubric]
     return render_template(

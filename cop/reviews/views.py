@@ -1,7 +1,7 @@
 """The desk, requests to review, what one wishes to review, and the audit trail."""
 
 from babel.numbers import format_decimal
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.config import LANGUAGES
@@ -19,6 +19,7 @@ from cop.reviews.queries import request_to, sent
 from cop.submissions.models import Submission
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import staff
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/<lang:lang>")
@@ -126,9 +127,7 @@ def _open_to_reader(id: int) -> tuple[Assignment | None, Submission]:
     found = request_to(id, actor=current_actor())
     if found is not None:
         return found
-    submission = offers.offered(id, actor=current_actor())
-    if submission is None:
-        abort(404)
+    submission = or_404(offers.offered(id, actor=current_actor()))
     return None, submission
 
 

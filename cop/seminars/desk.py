@@ -23,17 +23,10 @@ from cop.seminars.operations import FactsConflictError, TextConflictError
 from cop.seminars.rules import ALLOWED, Permission
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members
 
 blueprint = Blueprint("seminar_desk", __name__, url_prefix="/<lang:lang>/seminars")
-
-
-def seminar_or_404(slug: str) -> Seminar:
-    """Return a seminar that the reader looks after; for others there is no such page."""
-    seminar = queries.editable(slug, actor=current_actor())
-    if seminar is None:
-        abort(404)
-    return seminar
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -89,7 +82,7 @@ def mine() -> str:
 @members
 def show(slug: str) -> str:
     """Show what there is to do with a seminar."""
-    seminar, actor, language = seminar_or_404(slug), current_actor(), current_language()
+    seminar, actor, language = pages.seminar_or_404(slug), current_actor(), current_language()
     page = queries.page_of(seminar, language)
     return render_template(
         "seminars/desk.html",
@@ -112,7 +105,7 @@ def show(slug: str) -> str:
 @members
 def facts(slug: str) -> ResponseReturnValue:
     """Change the facts."""
-    seminar, status = seminar_or_404(slug), 200
+    seminar, status = pages.seminar_or_404(slug), 200
     present = operations.facts_of(seminar)
     form = FactsForm() if request.method == "POST" else FactsForm.of(seminar, present)
     conflict = None
@@ -131,7 +124,7 @@ def facts(slug: str) -> ResponseReturnValue:
             flash(_("Saved."), "info")
             return redirect(url_for(".show", slug=slug), 303)
     db.session.rollback()
-    seminar = seminar_or_404(slug)
+    seminar = pages.seminar_or_404(slug)
     choice = _groups(seminar.group)
     page = render_template("seminars/facts.html", seminar=seminar, form=form, conflict=conflict, **choice)
     return page, status
@@ -141,7 +134,7 @@ def facts(slug: str) -> ResponseReturnValue:
 @members
 def text(slug: str, code: str) -> ResponseReturnValue:
     """Change the text in one language, or look at what it would be."""
-    seminar = seminar_or_404(slug)
+    seminar = pages.seminar_or_404(slug)
     if code not in LANGUAGES:
         abort(404)
     present = queries.texts_of(seminar).get(code)
@@ -185,7 +178,7 @@ def _text_page(seminar: Seminar, code: str, form: TextForm, **more: Any) -> str:
 @members
 def versions(slug: str, code: str) -> str:
     """Show what a text said before."""
-    seminar = seminar_or_404(slug)
+    seminar = pages.seminar_or_404(slug)
     return render_template(
         "seminars/versions.html",
         seminar=seminar,
@@ -199,10 +192,8 @@ def versions(slug: str, code: str) -> str:
 @members
 def restore(slug: str, code: str, version: int) -> ResponseReturnValue:
     """Bring back what a text said before."""
-    seminar = seminar_or_404(slug)
-    former = dossier.revision(seminar, code, version)
-    if former is None:
-        abort(404)
+    seminar = pages.seminar_or_404(slug)
+    former = or_404(dossier.revision(seminar, code, version))
     operations.restore_text(seminar, former, actor=current_actor())
     flash(_("Saved."), "info")
     return redirect(url_for(".text", slug=slug, code=code), 303)
@@ -212,7 +203,7 @@ def restore(slug: str, code: str, version: int) -> ResponseReturnValue:
 @members
 def state(slug: str) -> ResponseReturnValue:
     """Bring a seminar into another state."""
-    seminar = seminar_or_404(slug)
+    seminar = pages.seminar_or_404(slug)
     wanted = request.form.get("state", "")
     if wanted not in {one.value for one in State}:
         abort(404)
@@ -231,8 +222,9 @@ def _told(slug: str, error: CopError, anchor: str) -> ResponseReturnValue:
 @members
 def add_facilitator(slug: str) -> ResponseReturnValue:
     """Let a member look after the seminar too."""
+    seminar = pages.seminar_or_404(slug)
     try:
-        operations.add_facilitator(seminar_or_404(slug), request.form.get("email", ""), actor=current_actor())
+        operations.add_facilitator(seminar, request.form.get("email", ""), actor=current_actor())
     except InvalidError as error:
         return _told(slug, error, "facilitators")
     return redirect(url_for(".show", slug=slug, _anchor="facilitators"), 303)
@@ -242,7 +234,7 @@ def add_facilitator(slug: str) -> ResponseReturnValue:
 @members
 def remove_facilitator(slug: str) -> ResponseReturnValue:
     """Let somebody look after the seminar no longer."""
-    seminar = seminar_or_404(slug)
+    seminar = pages.seminar_or_404(slug)
     user_id = request.form.get("user_id", 0, type=int)
     operations.remove_facilitator(seminar, user_id, actor=current_actor())
     if queries.editable(slug, actor=current_actor()) is None:
@@ -255,7 +247,7 @@ def remove_facilitator(slug: str) -> ResponseReturnValue:
 def discuss(slug: str) -> ResponseReturnValue:
     """Say that a record was discussed."""
     try:
-        outcomes.discuss(seminar_or_404(slug), request.form.get("path", ""), actor=current_actor())
+        outcomes.discuss(pages.seminar_or_404(slug), request.form.get("path", ""), actor=current_actor())
     except (InvalidError, ConflictError) as error:
         return _told(slug, error, "discussed")
     return redirect(url_for(".show", slug=slug, _anchor="discussed"), 303)
@@ -266,7 +258,7 @@ def discuss(slug: str) -> ResponseReturnValue:
 def discuss_no_more(slug: str) -> ResponseReturnValue:
     """Take the link to a record away."""
     kind, id = request.form.get("kind", "")[:40], request.form.get("id", 0, type=int)
-    outcomes.discuss_no_more(seminar_or_404(slug), Ref(kind, id), actor=current_actor())
+    outcomes.discuss_no_more(pages.seminar_or_404(slug), Ref(kind, id), actor=current_actor())
     return redirect(url_for(".show", slug=slug, _anchor="discussed"), 303)
 
 
@@ -274,7 +266,7 @@ def discuss_no_more(slug: str) -> ResponseReturnValue:
 @members
 def places(slug: str) -> str:
     """Show who has a place, who waits, and what they answered."""
-    seminar = seminar_or_404(slug)
+    seminar = pages.seminar_or_404(slug)
     return render_template(
         "seminars/places.html",
         seminar=seminar,
@@ -287,7 +279,7 @@ def places(slug: str) -> str:
 @members
 def places_csv(slug: str) -> Response:
     """Give the same as a table for a spreadsheet."""
-    seminar = seminar_or_404(slug)
+    seminar = pages.seminar_or_404(slug)
     body = dossier.as_csv(dossier.table(seminar, current_language()))
     response = Response(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{KIND}-{seminar.slug}.csv"'

@@ -9,6 +9,7 @@ from cop.seminars import drafts, queries
 from cop.seminars.desk_forms import TextForm
 from cop.seminars.models import Seminar
 from cop.web.identity import current_actor
+from cop.web.missing import or_404
 from cop.web.policy import members
 from cop.web.templating import moment
 
@@ -29,9 +30,7 @@ def autosave(slug: str, code: str) -> ResponseReturnValue:
     seminar, form = _seminar_or_404(slug, code), TextForm()
     fields = {name: str(value or "") for name, value in form.data.items()}
     revision = form.revision.data or 0
-    draft = drafts.keep_text(seminar, code, fields, actor=current_actor(), revision=revision)
-    if draft is None:
-        abort(404)
+    draft = or_404(drafts.keep_text(seminar, code, fields, actor=current_actor(), revision=revision))
     return jsonify(revision=revision, words=_("Kept as a draft %(time)s", time=moment(draft.saved_at)))
 
 

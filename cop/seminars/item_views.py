@@ -12,7 +12,7 @@ from cop.core.db import db
 from cop.core.errors import InvalidError
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
-from cop.seminars import outcomes, queries, speaking, values
+from cop.seminars import outcomes, pages, queries, speaking, values
 from cop.seminars.desk_forms import PARTS, ContributionForm, ItemForm
 from cop.seminars.dossier import PART_LABELS
 from cop.seminars.models import Contribution, Item, OpenQuestion, Seminar
@@ -20,23 +20,15 @@ from cop.seminars.outcomes import WORDS, ItemConflictError
 from cop.seminars.times import clock
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members
 
 blueprint = Blueprint("seminar_items", __name__, url_prefix="/<lang:lang>/seminars/<slug>/edit")
 
 
-def _seminar_or_404(slug: str) -> Seminar:
-    seminar = queries.editable(slug, actor=current_actor())
-    if seminar is None:
-        abort(404)
-    return seminar
-
-
 def _item_or_404(slug: str, part: str, id: int) -> tuple[Seminar, Item]:
-    seminar = _seminar_or_404(slug)
-    item = queries.item(PARTS[part][0], id, seminar) if part in PARTS else None
-    if item is None:
-        abort(404)
+    seminar = pages.seminar_or_404(slug)
+    item = or_404(queries.item(PARTS[part][0], id, seminar) if part in PARTS else None)
     return seminar, item
 
 
@@ -82,7 +74,7 @@ def _values(item: Item | None, language: str) -> dict[str, Any]:
 @members
 def new(slug: str, part: str) -> ResponseReturnValue:
     """Add an item."""
-    seminar = _seminar_or_404(slug)
+    seminar = pages.seminar_or_404(slug)
     if part not in PARTS:
         abort(404)
     form = _form(part, seminar, None, is_sent=request.method == "POST")

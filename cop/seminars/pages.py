@@ -12,7 +12,7 @@ from cop.consents.queries import covered
 from cop.core import links
 from cop.core.i18n import LazyString, best_text
 from cop.core.i18n import gettext as _
-from cop.core.permissions import Actor
+from cop.core.permissions import VISITOR, Actor
 from cop.core.records import RecordCard, Ref, cards_of
 from cop.groups import finding as groups
 from cop.records.pages import Fact, Section
@@ -35,10 +35,23 @@ from cop.seminars.models import Contribution, Item, Seminar
 from cop.seminars.queries import SeminarPage
 from cop.seminars.rules import HELD, JOINABLE
 from cop.seminars.times import When, clock, elsewhere, words
+from cop.web.identity import current_actor
+from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.templating import day, language_names
 
 NETWORK: Final = ("Europe/Sofia", "Europe/Rome", "Europe/Berlin", "Europe/Vilnius", "Europe/Moscow")
 """Where most readers are: a page that is the same for everybody says these cities' times."""
+
+
+def page_or_404(slug: str) -> SeminarPage:
+    """Return what everybody may see of a seminar."""
+    return or_404(queries.page(slug, actor=VISITOR, language=current_language()))
+
+
+def seminar_or_404(slug: str) -> Seminar:
+    """Return a seminar that the reader looks after."""
+    return or_404(queries.editable(slug, actor=current_actor()))
 
 
 def on_paper(page: SeminarPage) -> dict[str, str]:

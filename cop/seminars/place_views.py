@@ -13,7 +13,7 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import spend
 from cop.core.permissions import VISITOR
-from cop.seminars import calendars, forms, placing, queries
+from cop.seminars import calendars, forms, pages, placing, queries
 from cop.seminars.content import JOINERS_CONSENTS, STATE_LABELS
 from cop.seminars.enums import PlaceState, Purpose, State
 from cop.seminars.faces import moment
@@ -32,13 +32,6 @@ SHOWN_BEFORE: Final = timedelta(hours=24)
 """So long before it begins, those who have a place see the way in."""
 
 
-def _page_or_404(slug: str) -> SeminarPage:
-    page = queries.page(slug, actor=VISITOR, language=current_language())
-    if page is None:
-        abort(404)
-    return page
-
-
 def _own() -> Any:
     actor = current_actor()
     return people([actor.id]).get(actor.id) if actor.id is not None else None
@@ -48,7 +41,7 @@ def _own() -> Any:
 @open_to_all
 def join(slug: str) -> ResponseReturnValue:
     """Ask for a place."""
-    page, actor, own = _page_or_404(slug), current_actor(), _own()
+    page, actor, own = pages.page_or_404(slug), current_actor(), _own()
     zone = actor.timezone or DEFAULT_ZONES[current_language()]
     form = JoinForm(formdata=None, name=actor.name, email=own.email if own else "", timezone=zone)
     return _join_page(page, form, {}, [])
@@ -84,7 +77,7 @@ def _join_page(
 def take(slug: str) -> ResponseReturnValue:
     """Take a place; the answer is the same whether the address has one already or not."""
     form, actor = JoinForm(), current_actor()
-    page = _page_or_404(slug)
+    page = pages.page_or_404(slug)
     fields = queries.items(QuestionnaireField, page.seminar)
     given = forms.given_answers(fields, request.form)
     consents = forms.given_consents(JOINERS_CONSENTS, request.form)
@@ -107,11 +100,11 @@ def take(slug: str) -> ResponseReturnValue:
         )
     except InvalidError as error:
         form.refuse(error)
-        return _join_page(_page_or_404(slug), form, given, consents, {error.field: error.message}), 422
+        return _join_page(pages.page_or_404(slug), form, given, consents, {error.field: error.message}), 422
     except ConflictError as error:
         db.session.rollback()
         form.form_errors.append(error.message)
-        return _join_page(_page_or_404(slug), form, given, consents), 409
+        return _join_page(pages.page_or_404(slug), form, given, consents), 409
     if _is_own(place.email):
         return redirect(place_path(place, current_language()), 303)
     return redirect(url_for(".sent", slug=slug), 303)
@@ -127,7 +120,7 @@ def _is_own(email: str) -> bool:
 @open_to_all
 def sent(slug: str) -> str:
     """Say that a mail is on its way."""
-    page = _page_or_404(slug)
+    page = pages.page_or_404(slug)
     return render_template("seminars/sent.html", page=page, seminar=page.seminar)
 
 

@@ -1,6 +1,6 @@
 """The page of a speaker: by the link in the mail, without an account."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.core.db import db
@@ -20,15 +20,14 @@ from cop.seminars.links import contribution_of
 from cop.seminars.models import Contribution, Seminar
 from cop.seminars.queries import SeminarPage
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import accepts, open_to_all
 
 blueprint = Blueprint("seminar_speakers", __name__, url_prefix="/<lang:lang>/seminars/speaking")
 
 
 def _found_or_404(token: str) -> tuple[Contribution, SeminarPage]:
-    contribution = contribution_of(token)
-    if contribution is None:
-        abort(404)
+    contribution = or_404(contribution_of(token))
     seminar = db.session.get_one(Seminar, contribution.seminar_id)
     return contribution, queries.page_of(seminar, current_language())
 

@@ -19,6 +19,7 @@ from cop.seminars.rules import HELD, Permission
 from cop.web.caching import cached
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.pdf import pdf_page
 from cop.web.policy import public
 
@@ -75,7 +76,7 @@ def calendar() -> Response:
 @public
 def one_calendar(slug: str) -> Response:
     """Give one seminar as a calendar."""
-    page = _page_or_404(slug)
+    page = pages.page_or_404(slug)
     cards = queries.cards([page.seminar.id], actor=VISITOR, language=current_language())
     return _calendar(cards, page.title)
 
@@ -90,9 +91,7 @@ def _calendar(cards: list[queries.Card], name: str) -> Response:
 def show(slug: str) -> Response:
     """Show a seminar as it stands: to be joined, going on, or with what came out of it."""
     actor, language = current_actor(), current_language()
-    page = queries.page(slug, actor=actor, language=language)
-    if page is None:
-        abort(404)
+    page = or_404(queries.page(slug, actor=actor, language=language))
     body = render_template("seminars/show.html", **_shown(page), may_edit=_may_edit(page))
     response = make_response(body)
     return cached(response) if page.seminar.state is not State.DRAFT else response
@@ -131,18 +130,11 @@ def _shown(page: SeminarPage) -> dict[str, object]:
 @public
 def minutes(slug: str) -> Response:
     """Give what came out of a seminar as a PDF."""
-    page = _page_or_404(slug)
+    page = pages.page_or_404(slug)
     if page.seminar.state not in HELD:
         abort(404)
     page = replace(page, html=queries.rendered(pages.on_paper(page)))
     return cached(pdf_page("seminars/minutes.html", **_shown(page), title=page.title))
-
-
-def _page_or_404(slug: str) -> SeminarPage:
-    page = queries.page(slug, actor=VISITOR, language=current_language())
-    if page is None:
-        abort(404)
-    return page
 
 
 @blueprint.get("/questions")

@@ -19,6 +19,7 @@ from cop.submissions.rules import WRITING_STATES
 from cop.submissions.values import empty, shown
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members
 from cop.web.templating import moment
 
@@ -192,9 +193,7 @@ def restore(id: int, key: str, version: int) -> ResponseReturnValue:
     """Bring back what an answer said before."""
     submission, asked, language = _asked(id, key)
     answer = queries.answer(submission.id, language, key)
-    former = queries.former(answer.id, version) if answer else None
-    if former is None:
-        abort(404)
+    former = or_404(queries.former(answer.id, version) if answer else None)
     drafting.restore_answer(submission, former, actor=current_actor())
     flash(_("The earlier version is back. What stood there is kept among the versions."), "info")
     return redirect(pages.question_url(submission, asked, language), 303)

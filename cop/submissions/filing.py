@@ -1,6 +1,6 @@
 """The page of a case's files: giving them, saying what they are, removing them."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.core.errors import InvalidError
@@ -16,6 +16,7 @@ from cop.submissions.models import Submission
 from cop.submissions.rules import WRITING_STATES
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import accepts, members
 
 blueprint = Blueprint("submission_files", __name__, url_prefix="/<lang:lang>/submissions/<int:id>/files")
@@ -69,9 +70,7 @@ def add(id: int) -> ResponseReturnValue:
 
 def _file_or_404(id: int, file: int) -> tuple[Submission, MediaFile]:
     submission = pages.own_or_404(id)
-    found = media_queries.file_of(file, queries.KIND, id)
-    if found is None:
-        abort(404)
+    found = or_404(media_queries.file_of(file, queries.KIND, id))
     refuse_writing(submission, current_actor())
     return submission, found
 

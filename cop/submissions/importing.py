@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.core.errors import ConflictError, InvalidError
@@ -21,6 +21,7 @@ from cop.submissions.models import Answer, Proposal, Submission
 from cop.submissions.rules import WRITING_STATES
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import accepts, members
 
 blueprint = Blueprint("submission_documents", __name__, url_prefix="/<lang:lang>/submissions/<int:id>")
@@ -118,9 +119,7 @@ def from_self_description(id: int) -> ResponseReturnValue:
 
 def _proposal_or_404(id: int, proposal: int) -> tuple[Submission, Proposal]:
     submission = pages.own_or_404(id)
-    found = queries.proposal(id, proposal)
-    if found is None:
-        abort(404)
+    found = or_404(queries.proposal(id, proposal))
     return submission, found
 
 
@@ -133,9 +132,7 @@ def accept(id: int, proposal: int) -> ResponseReturnValue:
     try:
         proposing.accept_proposal(submission, found, actor=current_actor(), question=key)
     except AnswerConflictError as conflict:
-        question = queries.question_of(submission, key)
-        if question is None:
-            abort(404)
+        question = or_404(queries.question_of(submission, key))
         return pages.conflict(submission, question, conflict), 409
     except InvalidError as error:
         flash(error.message, "warning")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import render_template, url_for
 
 from cop.config import LANGUAGES
 from cop.core.db import now
@@ -23,23 +23,18 @@ from cop.submissions.rules import WRITING_STATES
 from cop.submissions.values import is_empty, shown
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.templating import day
 
 
 def visible_or_404(id: int) -> Submission:
     """Return a submission that the reader may see; others find no such page."""
-    submission = queries.one(id, actor=current_actor())
-    if submission is None:
-        abort(404)
-    return submission
+    return or_404(queries.one(id, actor=current_actor()))
 
 
 def own_or_404(id: int) -> Submission:
     """Return a submission that the reader writes."""
-    submission = queries.own(id, actor=current_actor())
-    if submission is None:
-        abort(404)
-    return submission
+    return or_404(queries.own(id, actor=current_actor()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from cop.web.atom import Entry, atom
 from cop.web.caching import cached
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import members, public
 
 blueprint = Blueprint("successes", __name__, url_prefix="/<lang:lang>/successes")
@@ -175,7 +176,4 @@ def make_practice(slug: str) -> ResponseReturnValue:
 
 
 def _page_or_404(slug: str) -> RecordPage[SuccessContent]:
-    page = reading.page(SUCCESSES, slug, actor=VISITOR, language=current_language())
-    if page is None:
-        abort(404)
-    return page
+    return or_404(reading.page(SUCCESSES, slug, actor=VISITOR, language=current_language()))

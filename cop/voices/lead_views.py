@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import segno
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.core.errors import InvalidError
@@ -11,10 +11,11 @@ from cop.core.i18n import gettext as _
 from cop.core.i18n import speaking
 from cop.voices import moderating, pages, queries
 from cop.voices.forms import RemoveForm
-from cop.voices.models import Board, BoardText
+from cop.voices.models import Board
 from cop.voices.results import TEXT_BATCH
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.pdf import pdf_page
 from cop.web.policy import members
 from cop.web.templating import absolute
@@ -66,12 +67,10 @@ def words(id: int) -> str:
 @members
 def hide(id: int, text: str) -> ResponseReturnValue:
     """Hide words, for a reason."""
-    board = pages.led_or_404(id)
-    form = RemoveForm()
+    board, form = pages.led_or_404(id), RemoveForm()
+    said = or_404(queries.text_of(text, board.id))
     try:
-        moderating.hide(
-            _text_or_404(text, board), board, actor=current_actor(), reason=form.reason.data or ""
-        )
+        moderating.hide(said, board, actor=current_actor(), reason=form.reason.data or "")
     except InvalidError as error:
         form.refuse(error)
         return _draw_words(board, form, text), 422
@@ -84,7 +83,7 @@ def hide(id: int, text: str) -> ResponseReturnValue:
 def show_again(id: int, text: str) -> ResponseReturnValue:
     """Show words again that were hidden by mistake."""
     board = pages.led_or_404(id)
-    moderating.show(_text_or_404(text, board), board, actor=current_actor())
+    moderating.show(or_404(queries.text_of(text, board.id)), board, actor=current_actor())
     return redirect(url_for(".words", id=id), 303)
 
 
@@ -92,7 +91,7 @@ def show_again(id: int, text: str) -> ResponseReturnValue:
 @members
 def calls(id: int) -> str:
     """Show who has asked for help."""
-    board = _helped_or_404(id)
+    board = or_404(queries.helped_at(id, actor=current_actor()))
     return render_template("voices/calls.html", **pages.head(board), calls=queries.calls(board.id))
 
 
@@ -100,27 +99,11 @@ def calls(id: int) -> str:
 @members
 def settle(id: int, number: int) -> ResponseReturnValue:
     """Say that somebody has looked after it."""
-    board = _helped_or_404(id)
-    asked = queries.call_of(number, board.id)
-    if asked is None:
-        abort(404)
+    board = or_404(queries.helped_at(id, actor=current_actor()))
+    asked = or_404(queries.call_of(number, board.id))
     moderating.settle(asked, board, actor=current_actor())
     flash(_("Noted. What was written with it is erased."), "info")
     return redirect(url_for(".calls", id=id), 303)
-
-
-def _helped_or_404(id: int) -> Board:
-    board = queries.helped_at(id, actor=current_actor())
-    if board is None:
-        abort(404)
-    return board
-
-
-def _text_or_404(id: str, board: Board) -> BoardText:
-    text = queries.text_of(id, board.id)
-    if text is None:
-        abort(404)
-    return text
 
 
 def _draw_words(board: Board, form: RemoveForm, refused: str = "") -> str:

@@ -7,8 +7,6 @@ from io import StringIO
 from math import ceil
 from typing import Any
 
-from flask import abort
-
 from cop.core import hosts
 from cop.core.i18n import LazyString, best_text, ngettext
 from cop.core.i18n import gettext as _
@@ -22,6 +20,7 @@ from cop.voices.pictures import RowPicture, WebPicture, row_picture, web_picture
 from cop.voices.queries import items_of
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +253,7 @@ def place_of(board: Board, language: str) -> RecordCard | None:
 
 def led_or_404(id: int) -> Board:
     """Return a board that the reader looks after."""
-    board = queries.led(id, actor=current_actor())
-    if board is None:
-        abort(404)
-    return board
+    return or_404(queries.led(id, actor=current_actor()))
 
 
 def head(board: Board) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cop.voices.models import Board
 from cop.web.forms import csrf
 from cop.web.identity import current_actor
 from cop.web.language import current_language, preferred_language
+from cop.web.missing import or_404
 from cop.web.pdf import pdf_page
 from cop.web.policy import open_to_all
 from cop.web.templating import LinkTo, absolute
@@ -30,7 +31,7 @@ CALLING: Final = Momentary(20, 60)
 @open_to_all
 def short(code: str) -> AnyResponse:
     """Lead from the short link to the page in a language that the reader and the board speak."""
-    board = _board_or_404(code)
+    board = or_404(queries.by_code(code))
     language = preferred_language()
     if language not in board.languages:
         language = board.languages[0]
@@ -41,7 +42,7 @@ def short(code: str) -> AnyResponse:
 @open_to_all
 def answer(code: str) -> Response:
     """Show what a board asks."""
-    board = _board_or_404(code)
+    board = or_404(queries.by_code(code))
     if queries.state_of(board) is not BoardState.OPEN:
         return _closed(board, 200)
     return _form(board, Given({}, {}))
@@ -51,7 +52,7 @@ def answer(code: str) -> Response:
 @open_to_all
 def sent(code: str) -> AnyResponse:
     """Lead back to the pictures whoever asks for a form that came back, in another language perhaps."""
-    return redirect(pages.path_of(_board_or_404(code), current_language()))
+    return redirect(pages.path_of(or_404(queries.by_code(code)), current_language()))
 
 
 # Not at the address of the form: a browser forgets the page there once something is sent to it, and would
@@ -61,7 +62,7 @@ def sent(code: str) -> AnyResponse:
 @open_to_all
 def send(code: str) -> AnyResponse:
     """Count an answer, once for each form that was opened."""
-    board = _board_or_404(code)
+    board = or_404(queries.by_code(code))
     taking.ANSWERING.spend(board.code, client())
     if queries.state_of(board) is not BoardState.OPEN:
         return _closed(board, 409)
@@ -80,7 +81,7 @@ def send(code: str) -> AnyResponse:
 @open_to_all
 def thanks(code: str) -> str:
     """Say thank you, and let the next one answer."""
-    board = _board_or_404(code)
+    board = or_404(queries.by_code(code))
     return _draw("thanks", board, is_open=queries.state_of(board) is BoardState.OPEN)
 
 
@@ -88,7 +89,7 @@ def thanks(code: str) -> str:
 @open_to_all
 def help_page(code: str) -> Response:
     """Show who helps at once, and let somebody ask for help here."""
-    board = _board_or_404(code)
+    board = or_404(queries.by_code(code))
     return _kept_by_the_browser(_draw("help", board, ticket=taking.new_ticket(board)))
 
 
@@ -97,7 +98,7 @@ def help_page(code: str) -> Response:
 @open_to_all
 def call(code: str) -> AnyResponse:
     """Tell those who look after the place that somebody asks for help."""
-    board = _board_or_404(code)
+    board = or_404(queries.by_code(code))
     CALLING.spend(board.code, client())
     ticket = request.form.get("ticket", "")[:400]
     moderating.call(board, note=request.form.get("note", ""), language=current_language(), ticket=ticket)
@@ -108,7 +109,7 @@ def call(code: str) -> AnyResponse:
 @open_to_all
 def called(code: str) -> str:
     """Say that they have been told, and once more who helps at once."""
-    return _draw("called", _board_or_404(code))
+    return _draw("called", or_404(queries.by_code(code)))
 
 
 @blueprint.get("/<lang:lang>/voices/<code>/results")
@@ -133,24 +134,15 @@ def results_pdf(code: str) -> Response:
 def results_csv(code: str) -> Response:
     """Give the same as a table for programs."""
     board = _seen_or_404(code)
-    publication = queries.last_publication(board.id)
-    if publication is None:
-        abort(404)
+    publication = or_404(queries.last_publication(board.id))
     body = pages.as_csv(board, publication, current_language())
     response = Response(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="board-{board.code}.csv"'
     return response
 
 
-def _board_or_404(code: str) -> Board:
-    board = queries.by_code(code)
-    if board is None:
-        abort(404)
-    return board
-
-
 def _seen_or_404(code: str) -> Board:
-    board = _board_or_404(code)
+    board = or_404(queries.by_code(code))
     if not board.is_public and queries.led(board.id, actor=current_actor()) is None:
         abort(404)
     return board
