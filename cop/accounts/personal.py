@@ -17,6 +17,7 @@ from cop.accounts.models import (
     UserRole,
     UserSession,
 )
+from cop.accounts.queries import address_of
 from cop.config import DEFAULT_LANGUAGE
 from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
@@ -86,8 +87,7 @@ def _passkeys(person_id: int) -> Rows:
 
 def _are_theirs(person_id: int) -> ColumnElement[bool]:
     """Return the condition of links made for somebody, or sent to their address before we knew them."""
-    address = select(User.email).where(User.id == person_id, User.email.is_not(None)).scalar_subquery()
-    return or_(OneTimeLink.user_id == person_id, OneTimeLink.email == address)
+    return or_(OneTimeLink.user_id == person_id, OneTimeLink.email == address_of(person_id))
 
 
 def _links(person_id: int) -> Rows:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import ScalarSelect, bindparam, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from cop.accounts.enums import UserState
@@ -169,6 +169,12 @@ def found_people(words: str, page: int) -> tuple[int, list[User]]:
 def _holds(word: str) -> Any:
     # SQLite folds the case of Latin letters alone, so each form of a Cyrillic word is asked for.
     return or_(User.name.contains(word, autoescape=True), User.email.contains(word, autoescape=True))
+
+
+def address_of(person_id: int) -> ScalarSelect[str | None]:
+    """Return the query of somebody's mail address, for conditions: by it they may be known elsewhere."""
+    query = select(User.email).where(User.id == person_id, User.email.is_not(None))
+    return query.scalar_subquery()
 
 
 def person(id: int) -> User | None:

@@ -1,6 +1,6 @@
 """What the templates of a case show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,6 @@ from cop.records import pages as records
 from cop.records.pages import Fact, linked, outward, place
 from cop.records.reading import RecordPage
 from cop.vocabulary.queries import vocabulary
-from cop.web.templating import absolute
 
 
 def section_labels() -> dict[str, str]:
@@ -153,39 +152,22 @@ def quotes(text: CaseText) -> list[Said]:
     return [Said(tuple(p for p in q.words.split("\n") if p.strip()), q.said_by) for q in text.quotes]
 
 
-def citation(page: RecordPage[CaseContent], site: str, day: str) -> str:
+def citation(page: RecordPage[CaseContent]) -> str:
     """Return how to cite this version."""
-    who = ", ".join(name for _slug, name, _website in page.organisations)
-    address = absolute(f"/{page.language}/cases/{page.slug}/versions/{page.version_number}")
-    return f"{who + '. ' if who else ''}{page.text.title}. {site}, {day.rstrip('.')}. {address}"
+    names = (name for _slug, name, _website in page.organisations)
+    return records.citation(CASES, page, page.text.title, names)
 
 
 def json_ld(page: RecordPage[CaseContent], language: str) -> dict[str, Any]:
     """Return the case as schema.org describes an article."""
-    stated, words = page.content.facts, vocabulary()
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": page.text.title,
-        "description": page.text.strapline,
-        "inLanguage": page.language,
-        "url": absolute(f"/{language}/cases/{page.slug}"),
-        "datePublished": page.published_at.date().isoformat(),
-        "dateModified": page.updated_at.date().isoformat(),
-        "version": page.version_number,
-        "about": [words.label(slug, language) for slug in (*stated.forms, *stated.target_groups)],
-        "author": _authors(page.organisations),
-    }
-    if where := place(stated.place, language):
-        data["contentLocation"] = {"@type": "Place", "name": where}
-    return {key: value for key, value in data.items() if value}
-
-
-def _authors(organisations: Iterable[tuple[str, str, str]]) -> list[dict[str, str]]:
-    return [
-        {"@type": "Organization", "name": name} | ({"url": website} if website else {})
-        for _slug, name, website in organisations
-    ]
+    stated = page.content.facts
+    return records.article(
+        CASES,
+        page,
+        language,
+        about=(*stated.forms, *stated.target_groups),
+        authors=((name, website) for _slug, name, website in page.organisations),
+    )
 
 
 def record(page: RecordPage[CaseContent], language: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """How an involvement case is proposed, read by reviewers, and published: the value for the engines below."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from cop.cases import operations, pages
 from cop.cases.case_questions import QUESTIONS, SECTIONS
@@ -12,7 +13,7 @@ from cop.cases.queries import KIND
 from cop.cases.rules import Permission
 from cop.core.i18n import best_text
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import Actor, can
+from cop.core.permissions import Actor
 from cop.core.submittable import Submittable
 from cop.records import submitting
 from cop.records.changes import Difference, differences
@@ -92,12 +93,6 @@ def publish(
     return KIND, row.id, row.version_number
 
 
-def may_change(actor: Actor, slug: str) -> bool:
-    """Whether they may propose a change of a public case."""
-    belonging = OWNERS.belonging(slug, actor=actor) if actor.is_member else None
-    return belonging is not None and can(actor, Permission.CHANGE, belonging)
-
-
 CASE = Submittable(
     kind=KIND,
     label=_l("Involvement case"),
@@ -115,7 +110,7 @@ CASE = Submittable(
     themes=themes,
     leads=leads,
     publish=publish,
-    may_change=may_change,
+    may_change=partial(OWNERS.may, Permission.CHANGE),
     address=lambda slug: ("cases.show", {"slug": slug}),
     differences=changed,
     related=lambda _criteria, _language: (),

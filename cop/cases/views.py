@@ -7,8 +7,9 @@ from flask import Blueprint, Response, make_response, render_template, request
 from cop.cases import cards, finding, listing, pages, questions
 from cop.cases.content import CaseContent, CaseText
 from cop.cases.models import CASES
+from cop.cases.owners import OWNERS
 from cop.cases.queries import KIND
-from cop.cases.submitting import may_change
+from cop.cases.rules import Permission
 from cop.catalogue.keeping import cached_if_whole
 from cop.catalogue.questions import PAGE_SIZE
 from cop.core import hosts, links
@@ -31,7 +32,6 @@ from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.missing import or_404
 from cop.web.policy import public
-from cop.web.templating import day
 
 blueprint = Blueprint("cases", __name__, url_prefix="/<lang:lang>")
 
@@ -85,8 +85,7 @@ def feed() -> Response:
         for card in cards.cards(newest, actor=VISITOR, language=language)
     ]
     path = f"/{language}/cases"
-    body = atom(_("New involvement cases"), f"{path}/feed.atom", path, entries, language)
-    return cached(Response(body, content_type="application/atom+xml; charset=utf-8"))
+    return cached(atom(_("New involvement cases"), f"{path}/feed.atom", path, entries, language))
 
 
 @blueprint.get("/involvement")
@@ -128,7 +127,7 @@ def show(slug: str) -> Response:
     """Show a case as it is now."""
     language = current_language()
     page = _page_or_404(slug)
-    is_theirs = may_change(current_actor(), slug)
+    is_theirs = OWNERS.may(Permission.CHANGE, current_actor(), slug)
     body = render_template(
         "cases/show.html",
         json_ld=pages.json_ld(page, language),
@@ -137,7 +136,7 @@ def show(slug: str) -> Response:
         beside=hosts.beside(Ref(KIND, page.id), language),
         versions=_versions(page, page.version_number),
         threads=discussions.count_of(Ref(KIND, page.id)),
-        citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
+        citation=pages.citation(page),
         change_url=f"/{language}/submit/{KIND}/{slug}" if is_theirs else "",
         proposed=pages.proposed(page.content, language) if is_theirs else [],
         ask_url=f"/{language}/account/voices/new?for={KIND}-{page.id}",

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cop.core.errors import ConflictError
 from cop.core.forums import Place
-from cop.discussions import attaching, drafts, pages
+from cop.discussions import attaching, pages
 from cop.discussions.forms import StartForm
 from cop.media.operations import REQUEST_BYTES
 from cop.web.identity import current_actor
@@ -38,15 +38,7 @@ def _detach(place: Place, file: int, thread_id: int) -> None:
     actor, form = current_actor(), StartForm()
     attaching.detach(file, actor=actor, place=place, thread_id=thread_id)
     try:
-        drafts.save_draft(
-            place,
-            actor=actor,
-            title=form.title.data or "",
-            text=form.text.data or "",
-            is_question=form.is_question.data,
-            revision=form.revision.data or 0,
-            thread_id=thread_id,
-        )
+        pages.keep_draft(place, form, thread_id)
     except ConflictError as error:
         flash(error.message, "warning")
 

@@ -15,9 +15,9 @@ from cop.core.permissions import Actor, can
 from cop.core.records import Ref
 from cop.discussions import attaching, pausing, reading
 from cop.discussions.content import MEASURES, NEWCOMERS_POSTING, POSTING, RULES, searched, tidy
-from cop.discussions.drafts import draft_of
-from cop.discussions.forms import ReplyForm
-from cop.discussions.models import Post
+from cop.discussions.drafts import draft_of, save_draft
+from cop.discussions.forms import ReplyForm, StartForm
+from cop.discussions.models import Draft, Post
 from cop.discussions.reading import PostView, Seen
 from cop.discussions.rules import Led, Permission, Said
 from cop.web.identity import current_actor
@@ -109,6 +109,19 @@ def spend_posting(actor: Actor, more: Limit | None = None) -> None:
         spend(more, str(actor.id))
     if pausing.is_newcomer(actor):
         spend(NEWCOMERS_POSTING, str(actor.id))
+
+
+def keep_draft(place: Place, form: StartForm, thread_id: int = 0) -> Draft | None:
+    """Keep what somebody is writing: a new thread, or an answer."""
+    return save_draft(
+        place,
+        actor=current_actor(),
+        title=form.title.data or "",
+        text=form.text.data or "",
+        is_question=form.is_question.data,
+        revision=form.revision.data or 0,
+        thread_id=thread_id,
+    )
 
 
 def keep_files(form: ReplyForm, place: Place, thread_id: int = 0) -> bool:

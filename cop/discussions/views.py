@@ -8,7 +8,6 @@ from flask import (
     abort,
     flash,
     jsonify,
-    make_response,
     redirect,
     render_template,
     request,
@@ -128,15 +127,7 @@ def _autosaved(place: Place, thread_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(400)
     try:
-        draft = drafts.save_draft(
-            place,
-            actor=current_actor(),
-            title=form.title.data or "",
-            text=form.text.data or "",
-            is_question=form.is_question.data,
-            revision=form.revision.data or 0,
-            thread_id=thread_id,
-        )
+        draft = pages.keep_draft(place, form, thread_id)
     except CopError as error:
         return jsonify(words=error.message), error.status
     words = _("Saved %(time)s", time=moment(draft.edited_at)) if draft else ""
@@ -263,6 +254,4 @@ def feed(id: int) -> Response:
     seen = pages.seen_or_404(id)
     if not seen.place.is_public:
         abort(404)
-    response = make_response(feeds.atom(seen, current_language()))
-    response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
-    return response
+    return feeds.atom(seen, current_language())

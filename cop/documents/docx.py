@@ -2,14 +2,13 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
 
 from cop.documents.contract import BlockKind, FindingKind
 from cop.documents.docx_styles import Link, Numbering, Styles, links, value_of
-from cop.documents.drafts import Draft, Note, Reading
+from cop.documents.drafts import Draft, Inline, Note, Reading
 from cop.documents.packages import Package, local_name
 from cop.documents.refusals import Refusal, RefusedError
 
@@ -19,8 +18,6 @@ _SKIPPED: Final = frozenset("del moveFrom instrText delText pPr rPr sectPr tblPr
 """What is no text of the document: deleted text, fields' code, settings, comments."""
 _PICTURES: Final = frozenset(("drawing", "pict", "object"))
 _MACROS: Final = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX/)", re.IGNORECASE)
-_LOOKS_LIKE_HEADING: Final = 120
-"""A bold paragraph of more characters is emphasis, not a heading."""
 
 
 def read(package: Package) -> Reading:
@@ -55,20 +52,6 @@ def _main_part(package: Package) -> str:
         if link.kind == "officeDocument" and not link.is_external:
             return link.target.lstrip("/")
     return "word/document.xml"
-
-
-@dataclass(slots=True)
-class _Inline:
-    """What the inside of one paragraph gives."""
-
-    pieces: list[str] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    boxes: list[etree._Element] = field(default_factory=list)
-    plain: int = 0
-    """Characters that are not bold."""
-
-    def text(self) -> str:
-        return "".join(self.pieces).strip()
 
 
 class _Reader:
@@ -112,9 +95,7 @@ class _Reader:
         for box in inline.boxes:
             self.blocks(box)
 
-    def _give_kind(
-        self, draft: Draft, style: str, properties: etree._Element | None, inline: _Inline
-    ) -> None:
+    def _give_kind(self, draft: Draft, style: str, properties: etree._Element | None, inline: Inline) -> None:
         level = self.styles.heading_level(style, properties)
         item = self.numbering.item(properties, self.styles.numbering(style))
         if level:
@@ -124,12 +105,8 @@ class _Reader:
         elif item:
             draft.kind, draft.level = BlockKind.LIST_ITEM, item.depth + 1
             draft.number = self._count(item.list_id, item.depth) if item.is_numbered and draft.text else 0
-        elif self._is_all_bold(draft.text, style, inline):
+        elif inline.looks_like_heading(is_bold=self.styles.is_bold(style)):
             draft.kind = BlockKind.HEADING
-
-    def _is_all_bold(self, text: str, style: str, inline: _Inline) -> bool:
-        is_bold = inline.plain == 0 or self.styles.is_bold(style)
-        return is_bold and 0 < len(text) <= _LOOKS_LIKE_HEADING and "\n" not in text
 
     def _count(self, list_id: str, depth: int) -> int:
         self._counts[list_id, depth] += 1
@@ -160,12 +137,12 @@ class _Reader:
             texts.append(inline.text())
         return "\n".join(text for text in texts if text)
 
-    def _inline(self, parent: etree._Element) -> _Inline:
-        inline = _Inline()
+    def _inline(self, parent: etree._Element) -> Inline:
+        inline = Inline()
         self._gather(parent, inline, is_bold=False)
         return inline
 
-    def _gather(self, parent: etree._Element, inline: _Inline, *, is_bold: bool) -> None:
+    def _gather(self, parent: etree._Element, inline: Inline, *, is_bold: bool) -> None:
         for child in parent:
             name = local_name(child)
             if name == "r":
@@ -184,11 +161,11 @@ class _Reader:
                 _leaf(child, name, inline, is_bold=is_bold)
                 self._gather(child, inline, is_bold=is_bold)
 
-    def _gather_chosen(self, alternatives: etree._Element, inline: _Inline, *, is_bold: bool) -> None:
+    def _gather_chosen(self, alternatives: etree._Element, inline: Inline, *, is_bold: bool) -> None:
         if len(alternatives):
             self._gather(alternatives[0], inline, is_bold=is_bold)
 
-    def _hyperlink(self, element: etree._Element, inline: _Inline, *, is_bold: bool) -> None:
+    def _hyperlink(self, element: etree._Element, inline: Inline, *, is_bold: bool) -> None:
         start = len(inline.pieces)
         self._gather(element, inline, is_bold=is_bold)
         link = self.links.get(element.get(f"{_R}id") or "")
@@ -197,7 +174,7 @@ class _Reader:
             inline.pieces.append(f" ({link.target})")
 
 
-def _leaf(element: etree._Element, name: str, inline: _Inline, *, is_bold: bool) -> None:
+def _leaf(element: etree._Element, name: str, inline: Inline, *, is_bold: bool) -> None:
     match name:
         case "t":
             text = element.text or ""
@@ -209,12 +186,10 @@ def _leaf(element: etree._Element, name: str, inline: _Inline, *, is_bold: bool)
             text = "-"
         case _:
             return
-    inline.pieces.append(text)
-    if not is_bold:
-        inline.plain += len(text.strip())
+    inline.add(text, is_bold=is_bold)
 
 
-def _picture(element: etree._Element, inline: _Inline) -> None:
+def _picture(element: etree._Element, inline: Inline) -> None:
     boxes = list(element.iter(f"{_W}txbxContent"))
     inline.boxes += [box for box in boxes if not any(above in boxes for above in box.iterancestors())]
     if boxes:

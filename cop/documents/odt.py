@@ -1,13 +1,12 @@
 """OpenDocument texts (LibreOffice): paragraphs, lists, tables, notes and text boxes in their order."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
 
 from cop.documents.contract import BlockKind, FindingKind
-from cop.documents.drafts import Draft, Note, Reading
+from cop.documents.drafts import Draft, Inline, Note, Reading
 from cop.documents.packages import Package, local_name
 from cop.documents.refusals import Refusal, RefusedError
 
@@ -25,7 +24,6 @@ _CONTENTS: Final = frozenset(("table-of-content", "alphabetical-index", "illustr
 _MACROS: Final = re.compile(r"^(?:Basic|Scripts)/.+")
 _MOST_ANCESTORS: Final = 20
 _MOST_SPACES: Final = 100
-_LOOKS_LIKE_HEADING: Final = 120
 
 
 def read(package: Package) -> Reading:
@@ -97,23 +95,6 @@ class _Styles:
         return depth <= len(levels) and levels[depth - 1]
 
 
-@dataclass(slots=True)
-class _Inline:
-    pieces: list[str] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    boxes: list[etree._Element] = field(default_factory=list)
-    plain: int = 0
-
-    def text(self) -> str:
-        return "".join(self.pieces).strip()
-
-    def add(self, text: str | None, *, is_bold: bool) -> None:
-        # Line breaks and runs of blanks in the XML are how it is written, not what it says.
-        text = re.sub(r"\s+", " ", text or "")
-        self.pieces.append(text)
-        self.plain += 0 if is_bold else len(text.strip())
-
-
 class _Reader:
     def __init__(self, styles: _Styles) -> None:
         self.styles = styles
@@ -142,7 +123,7 @@ class _Reader:
                     self.blocks(child, depth=depth, number=number)
 
     def _anchored_to_page(self, frame: etree._Element) -> None:
-        inline = _Inline()
+        inline = Inline()
         _frame(frame, inline)
         self.drafts.append(Draft(notes=inline.notes))
         for box in inline.boxes:
@@ -173,7 +154,7 @@ class _Reader:
             draft.kind, draft.level = BlockKind.HEADING, level
         elif depth:
             draft.kind, draft.level, draft.number = BlockKind.LIST_ITEM, depth, number
-        elif inline.plain == 0 and 0 < len(draft.text) <= _LOOKS_LIKE_HEADING and "\n" not in draft.text:
+        elif inline.looks_like_heading():
             draft.kind = BlockKind.HEADING
         self.drafts.append(draft)
         for box in inline.boxes:
@@ -211,18 +192,18 @@ class _Reader:
             texts.append(inline.text())
         return "\n".join(text for text in texts if text)
 
-    def _inline(self, element: etree._Element, style: str) -> _Inline:
-        inline = _Inline()
+    def _inline(self, element: etree._Element, style: str) -> Inline:
+        inline = Inline()
         self._gather(element, inline, is_bold=self.styles.is_bold(style))
         return inline
 
-    def _gather(self, element: etree._Element, inline: _Inline, *, is_bold: bool) -> None:
-        inline.add(element.text, is_bold=is_bold)
+    def _gather(self, element: etree._Element, inline: Inline, *, is_bold: bool) -> None:
+        inline.add(_as_read(element.text), is_bold=is_bold)
         for child in element:
             self._one(child, inline, is_bold=is_bold)
-            inline.add(child.tail, is_bold=is_bold)
+            inline.add(_as_read(child.tail), is_bold=is_bold)
 
-    def _one(self, child: etree._Element, inline: _Inline, *, is_bold: bool) -> None:
+    def _one(self, child: etree._Element, inline: Inline, *, is_bold: bool) -> None:
         match local_name(child):
             case "s":
                 count = child.get(f"{_TEXT}c") or "1"
@@ -243,7 +224,7 @@ class _Reader:
             case name if name not in _SKIPPED:
                 self._gather(child, inline, is_bold=is_bold)
 
-    def _link(self, element: etree._Element, inline: _Inline, *, is_bold: bool) -> None:
+    def _link(self, element: etree._Element, inline: Inline, *, is_bold: bool) -> None:
         start = len(inline.pieces)
         self._gather(element, inline, is_bold=is_bold)
         target = element.get(_HREF) or ""
@@ -258,7 +239,12 @@ class _Reader:
             self.footnotes.append(Draft(inline.text(), notes=inline.notes))
 
 
-def _frame(frame: etree._Element, inline: _Inline) -> None:
+def _as_read(text: str | None) -> str:
+    """Return text without the line breaks and runs of blanks by which the XML is laid out."""
+    return re.sub(r"\s+", " ", text or "")
+
+
+def _frame(frame: etree._Element, inline: Inline) -> None:
     boxes = [child for child in frame if local_name(child) == "text-box"]
     if boxes or local_name(frame) != "frame":
         inline.boxes += boxes or [frame]

@@ -101,13 +101,7 @@ def _forget(condition: ColumnElement[bool]) -> None:
 def forget_person(person_id: int) -> None:
     """Take a person out of the mails; one still to go out, such as the farewell, as soon as it has gone."""
     theirs = MailMessage.person_id == person_id
-    db.session.execute(
-        update(MailMessage)
-        .where(theirs)
-        .values(is_to_be_forgotten=True)
-        .execution_options(synchronize_session=False)
-    )
-    _forget(and_(theirs, MailMessage.state.not_in(OPEN)))
+    _forget_all(theirs)
     db.session.execute(
         update(MailMessage)
         .where(theirs, MailMessage.forgotten_at.is_not(None))
@@ -118,14 +112,17 @@ def forget_person(person_id: int) -> None:
 
 def forget_address(address: str) -> None:
     """Take an address out of all mails to it, whoever they were for; one on its way, when it has gone."""
-    theirs = MailMessage.to == address
+    _forget_all(MailMessage.to == address)
+
+
+def _forget_all(condition: ColumnElement[bool]) -> None:
     db.session.execute(
         update(MailMessage)
-        .where(theirs)
+        .where(condition)
         .values(is_to_be_forgotten=True)
         .execution_options(synchronize_session=False)
     )
-    _forget(and_(theirs, MailMessage.state.not_in(OPEN)))
+    _forget(and_(condition, MailMessage.state.not_in(OPEN)))
 
 
 FORGET = Timer("forget mails", timedelta(hours=6).total_seconds(), forget_old)

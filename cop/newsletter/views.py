@@ -72,8 +72,7 @@ def feed() -> Response:
         if issue.published_at
     ]
     here = f"/{language}/newsletter"
-    body = atom(_("Newsletter"), f"{here}/feed.atom", here, entries, language)
-    return cached(Response(body, content_type="application/atom+xml; charset=utf-8"))
+    return cached(atom(_("Newsletter"), f"{here}/feed.atom", here, entries, language))
 
 
 def _page_or_404(number: int, *, on_paper: bool = False) -> IssuePage:

@@ -10,11 +10,12 @@ from cop.core.i18n import gettext as _
 from cop.core.i18n import ngettext, spoken_language
 from cop.core.kept import GAP, Pattern
 from cop.practices.content import Facts, Text
+from cop.practices.models import PRACTICES
 from cop.practices.queries import PracticePage
 from cop.records import pages as records
 from cop.records.pages import Fact, Section, outward, place
 from cop.vocabulary.queries import vocabulary
-from cop.web.templating import LinkTo, absolute, language_names, macros, month
+from cop.web.templating import LinkTo, language_names, macros, month
 
 
 def section_labels() -> Mapping[str, str]:
@@ -176,13 +177,10 @@ def _concept_link(slug: str, label: str, language: str) -> Markup:
     return Markup('<a href="/{}/concepts/{}">{}</a>').format(language, slug, label)
 
 
-def citation(page: PracticePage, site: str, day: str) -> str:
+def citation(page: PracticePage) -> str:
     """Return how to cite this version."""
-    leads = ", ".join(party.name for party in page.organisations if party.role.value == "lead")
-    title = page.content.texts[page.language].title
-    address = absolute(f"/{page.language}/practices/{page.slug}/versions/{page.version_number}")
-    # A day in Bulgarian and Russian ends in a full stop of its own: "2026 г."
-    return f"{leads + '. ' if leads else ''}{title}. {site}, {day.rstrip('.')}. {address}"
+    leads = (party.name for party in page.organisations if party.role.value == "lead")
+    return records.citation(PRACTICES, page, page.content.texts[page.language].title, leads)
 
 
 def translations(page: PracticePage, language: str) -> list[LinkTo]:
@@ -211,29 +209,11 @@ def translations(page: PracticePage, language: str) -> list[LinkTo]:
 
 def json_ld(page: PracticePage, language: str) -> dict[str, Any]:
     """Return the practice as schema.org describes an article."""
-    text = page.content.texts[page.language]
     stated = page.content.facts
-    words = vocabulary()
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": text.title,
-        "description": text.strapline,
-        "inLanguage": page.language,
-        "url": absolute(f"/{language}/practices/{page.slug}"),
-        "datePublished": page.published_at.date().isoformat(),
-        "dateModified": page.updated_at.date().isoformat(),
-        "version": page.version_number,
-        "about": [words.label(slug, language) for slug in (*stated.target_groups, *stated.fields_of_work)],
-        "author": [
-            {"@type": "Organization", "name": party.name} | ({"url": party.website} if party.website else {})
-            for party in page.organisations
-        ],
-    }
-    if where := place(stated.place, language):
-        location: dict[str, Any] = {"@type": "Place", "name": where}
-        if point := stated.place.point:
-            geo = {"@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude}
-            location["geo"] = geo
-        data["contentLocation"] = location
-    return {key: value for key, value in data.items() if value}
+    return records.article(
+        PRACTICES,
+        page,
+        language,
+        about=(*stated.target_groups, *stated.fields_of_work),
+        authors=((party.name, party.website) for party in page.organisations),
+    )

@@ -1,11 +1,12 @@
 """How a practice is proposed, read by reviewers, and published: the value for the engines below."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from cop.core.db import now
 from cop.core.i18n import best_text, spoken_language
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import VISITOR, Actor, can
+from cop.core.permissions import VISITOR, Actor
 from cop.core.submittable import Submittable
 from cop.practices import confirming, operations, owners, pages
 from cop.practices.composing import answers_of, compose
@@ -141,12 +142,6 @@ def publish(
     return KIND, row.id, row.version_number
 
 
-def may_change(actor: Actor, slug: str) -> bool:
-    """Whether they may propose a change of a public practice."""
-    belonging = owners.OWNERS.belonging(slug, actor=actor) if actor.is_member else None
-    return belonging is not None and can(actor, Permission.CHANGE, belonging)
-
-
 def change_path(slug: str) -> str:
     """Return where one begins a change of a practice."""
     return f"/{spoken_language()}/submit/{KIND}/{slug}"
@@ -177,7 +172,7 @@ PRACTICE = Submittable(
     themes=themes,
     leads=leads,
     publish=publish,
-    may_change=may_change,
+    may_change=partial(owners.OWNERS.may, Permission.CHANGE),
     address=lambda slug: ("practices.show", {"slug": slug}),
     differences=changed,
     related=related,

@@ -11,16 +11,17 @@ from markupsafe import Markup
 
 from cop.core import hosts, links
 from cop.core.db import now
-from cop.core.i18n import gettext as _
 from cop.core.kept import GAP, Kept
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
 from cop.media.queries import card, publishable
 from cop.practices import pages, profile, queries
 from cop.practices.models import PRACTICES
+from cop.practices.owners import OWNERS
 from cop.practices.queries import PracticePage
+from cop.practices.rules import Permission
 from cop.practices.search import KIND, similar_ids
-from cop.practices.submitting import change_path, changed, may_change
+from cop.practices.submitting import change_path, changed
 from cop.records import queries as records
 from cop.records import reading
 from cop.records.pages import Section, changes_shown, version_rows
@@ -33,7 +34,7 @@ from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.missing import or_404
 from cop.web.policy import public
-from cop.web.templating import LinkTo, day, language_names
+from cop.web.templating import LinkTo, language_names
 
 blueprint = Blueprint("practices", __name__, url_prefix="/<lang:lang>/practices")
 
@@ -75,7 +76,7 @@ def show(slug: str) -> Response:
         shown=drawn,
         json_ld=json_ld,
         record=record,
-        change_url=change_path(slug) if actor.is_member and may_change(actor, slug) else "",
+        change_url=change_path(slug) if OWNERS.may(Permission.CHANGE, actor, slug) else "",
         ask_url=f"/{current_language()}/account/voices/new?for={KIND}-{drawn.id}",
     )
     return cached(make_response(body))
@@ -103,7 +104,7 @@ def _drawn(page: PracticePage) -> Drawn:
         translations=pages.translations(page, language),
         versions=_versions(page, language),
         similar=_similar(page.id, concepts - {page.content.facts.place.country or ""}, language),
-        citation=pages.citation(page, _("Good social practice"), day(page.updated_at)),
+        citation=pages.citation(page),
         confirmed_at=page.confirmed_at,
         unconfirmed_since=page.unconfirmed_since,
         files=[card(file, language) for file in publishable(KIND, page.id)] if page.has_files else [],

@@ -126,8 +126,7 @@ def feed() -> Response:
     path = asked.address(f"/{language}/practices/feed.atom")
     places = {card.id: faces.place(card, language) for card in cards}
     entries = feeds.entries(cards, places, language)
-    body = atom(title, path, asked.address(f"/{language}/practices"), entries, language)
-    return cached_if_whole(Response(body, content_type="application/atom+xml; charset=utf-8"))
+    return cached_if_whole(atom(title, path, asked.address(f"/{language}/practices"), entries, language))
 
 
 @blueprint.get("/robots.txt")

@@ -8,11 +8,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from cop.config import LANGUAGES
 
+LINE_LIMIT = 300
 TEXT_LIMIT = 50_000
 """Characters in one text; the worst hostile Markdown of this size still renders in 0.6 s."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^[^\x00-\x1f]*$")]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=LINE_LIMIT, pattern=r"^[^\x00-\x1f]*$")
+]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")
 ]

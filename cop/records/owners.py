@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true
@@ -10,7 +11,7 @@ from cop.accounts.enums import UserState
 from cop.accounts.models import User
 from cop.core import stamps
 from cop.core.db import db
-from cop.core.permissions import Actor
+from cop.core.permissions import Actor, can
 from cop.organisations.models import Speaker
 from cop.records.models import RecordState, Tables
 from cop.records.rules import Belonging
@@ -48,6 +49,11 @@ class Owners:
             ).where(record.slug == slug)
         ).one_or_none()
         return Belonging(**row._asdict()) if row is not None else None
+
+    def may(self, permission: StrEnum, actor: Actor, slug: str) -> bool:
+        """Whether somebody may do that with the record at an address; for visitors nothing is read."""
+        belonging = self.belonging(slug, actor=actor) if actor.is_member else None
+        return belonging is not None and can(actor, permission, belonging)
 
     def own(self, actor: Actor) -> list[int]:
         """Return the ids of the public records whose people are somebody's to ask, the newest first."""

@@ -13,7 +13,7 @@ from cop.records.content import Place
 from cop.records.models import Tables
 from cop.records.queries import VersionEntry
 from cop.vocabulary.queries import vocabulary
-from cop.web.templating import LinkTo, day, language_names, macros
+from cop.web.templating import LinkTo, absolute, day, language_names, macros
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,52 @@ def version_rows(
         }
         for entry in entries
     ]
+
+
+def citation(tables: Tables[Any], page: Any, title: str, names: Iterable[str]) -> str:
+    """Return how to cite this version of what these organisations tell."""
+    who, address = ", ".join(names), absolute(tables.address(page.slug, page.language))
+    # A day in Bulgarian and Russian ends in a full stop of its own: "2026 г."
+    parts = (who, title, f"{_('Good social practice')}, {day(page.updated_at).rstrip('.')}")
+    return f"{'. '.join(part for part in parts if part)}. {address}/versions/{page.version_number}"
+
+
+def article(
+    tables: Tables[Any],
+    page: Any,
+    language: str,
+    *,
+    about: Iterable[str],
+    authors: Iterable[tuple[str, str | None]],
+    **besides: Any,
+) -> dict[str, Any]:
+    """Return a record as schema.org describes an article; `authors` are (name, website)."""
+    text, words = page.content.texts[page.language], vocabulary()
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": text.title,
+        "description": text.strapline,
+        "inLanguage": page.language,
+        "url": absolute(tables.address(page.slug, language)),
+        "datePublished": page.published_at.date().isoformat(),
+        "dateModified": page.updated_at.date().isoformat(),
+        "version": page.version_number,
+        "about": [words.label(slug, language) for slug in about],
+        "author": [
+            {"@type": "Organization", "name": name} | ({"url": website} if website else {})
+            for name, website in authors
+        ],
+        "contentLocation": _location(page.content.facts.place, language),
+    }
+    return {key: value for key, value in (data | besides).items() if value}
+
+
+def _location(where: Place, language: str) -> dict[str, Any]:
+    data: dict[str, Any] = {"@type": "Place", "name": place(where, language)}
+    if point := where.point:
+        data["geo"] = {"@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude}
+    return data if data["name"] else {}
 
 
 def changes_shown(found: Sequence[Difference], language: str) -> list[dict[str, object]]:

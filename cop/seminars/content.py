@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from cop.config import LANGUAGES
 from cop.core.i18n import LazyString
 from cop.core.i18n import lazy_gettext as _l
+from cop.records.content import LanguageCode, Line, Link, Markdown, Schema, Slug
 from cop.seminars.enums import (
     ContributionKind,
     FieldKind,
@@ -24,34 +24,11 @@ from cop.seminars.enums import (
 KIND: Final = "seminar"
 QUESTION_KIND: Final = "question"
 CONTRIBUTION_KIND: Final = "contribution"
-TEXT_LIMIT: Final = 50_000
-LINE_LIMIT: Final = 300
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=LINE_LIMIT, pattern=r"^[^\x00-\x1f]*$")
-]
-Markdown = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=TEXT_LIMIT, pattern=r"^[^\x00]*$")
-]
-Link = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f<>\"']+$", max_length=2000)]
 Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
-def _known_language(code: str) -> str:
-    if code not in LANGUAGES:
-        raise ValueError(f"not a language of this site: {code}")
-    return code
-
-
-LanguageCode = Annotated[str, AfterValidator(_known_language)]
 Names = dict[LanguageCode, Line]
-
-
-class Schema(BaseModel):
-    """Unknown keys are errors: a misspelt field must not vanish without a word."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Party(Schema):

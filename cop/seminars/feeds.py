@@ -1,43 +1,32 @@
 """The Atom feed of seminars."""
 
-import re
 from collections.abc import Sequence
 
-from feedgen.feed import FeedGenerator
+from flask import Response
 
 from cop.core.i18n import gettext as _
 from cop.seminars.content import STATE_LABELS
 from cop.seminars.queries import Card
 from cop.seminars.times import words
-from cop.web.templating import absolute
-
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _text(said: str) -> str:
-    """Leave out the few characters that XML cannot hold, not even escaped."""
-    return _NOT_IN_XML.sub("", said)
+from cop.web.atom import Entry
+from cop.web.atom import atom as feed_of
 
 
-def atom(cards: Sequence[Card], language: str) -> bytes:
+def atom(cards: Sequence[Card], language: str) -> Response:
     """Return a feed of seminars, those first about which something was said last."""
-    feed = FeedGenerator()
-    feed.id(absolute(f"/{language}/seminars/feed.atom"))
-    feed.title(f"{_('Seminars')} – {_('Good social practice')}")
-    feed.link(href=absolute(f"/{language}/seminars/feed.atom"), rel="self", type="application/atom+xml")
-    feed.link(href=absolute(f"/{language}/seminars"), rel="alternate", type="text/html")
-    feed.language(language)
-    feed.author({"name": _("Good social practice")})
-    if cards:
-        feed.updated(max(card.updated_at for card in cards))
-    for card in cards:
-        entry = feed.add_entry(order="append")
-        address = absolute(f"/{language}/seminars/{card.slug}")
-        entry.id(address)
-        entry.title(_text(card.title))
-        entry.link(href=address)
-        entry.published(card.created_at)
-        entry.updated(card.updated_at)
-        said = (words(card.when, language), str(STATE_LABELS[card.state]), card.strapline)
-        entry.summary(_text(" – ".join(part for part in said if part)))
-    return bytes(feed.atom_str())
+    path = f"/{language}/seminars"
+    entries = [
+        Entry(
+            path=f"{path}/{card.slug}",
+            title=card.title,
+            published_at=card.created_at,
+            updated_at=card.updated_at,
+            summary=" – ".join(part for part in _said(card, language) if part),
+        )
+        for card in cards
+    ]
+    return feed_of(_("Seminars"), f"{path}/feed.atom", path, entries, language)
+
+
+def _said(card: Card, language: str) -> tuple[str, str, str]:
+    return words(card.when, language), str(STATE_LABELS[card.state]), card.strapline

@@ -12,7 +12,8 @@ from cop.core.i18n import gettext as _
 from cop.core.links import Relation
 from cop.core.permissions import Actor, authorize
 from cop.core.records import Ref, at_path
-from cop.seminars.content import CONTRIBUTION_KIND, KIND, LINE_LIMIT, QUESTION_KIND
+from cop.records.content import LINE_LIMIT
+from cop.seminars.content import CONTRIBUTION_KIND, KIND, QUESTION_KIND
 from cop.seminars.enums import Material, QuestionState
 from cop.seminars.models import (
     Contribution,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
-from cop.accounts.models import User
+from cop.accounts.queries import address_of
 from cop.core.db import db
 from cop.core.i18n import lazy_gettext as _l
 from cop.core.i18n import ngettext
@@ -32,13 +32,11 @@ Rows = Iterator[Mapping[str, Any]]
 
 def _is_theirs(person_id: int) -> ColumnElement[bool]:
     """Places by account, and those asked for without one from the same address."""
-    address = select(User.email).where(User.id == person_id, User.email.is_not(None)).scalar_subquery()
-    return or_(Registration.user_id == person_id, Registration.email == address)
+    return or_(Registration.user_id == person_id, Registration.email == address_of(person_id))
 
 
 def _speaks(person_id: int) -> ColumnElement[bool]:
-    address = select(User.email).where(User.id == person_id, User.email.is_not(None)).scalar_subquery()
-    return Contribution.email == address
+    return Contribution.email == address_of(person_id)
 
 
 def _places(person_id: int) -> Rows:

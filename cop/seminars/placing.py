@@ -13,8 +13,9 @@ from cop.core.errors import ConflictError, InvalidError
 from cop.core.i18n import gettext as _
 from cop.core.limits import Limit
 from cop.core.permissions import VISITOR, Actor
+from cop.records.content import LINE_LIMIT
 from cop.seminars import mails, queueing
-from cop.seminars.content import JOINERS_CONSENTS, KIND, LINE_LIMIT, SCALE, WORDING_VERSION
+from cop.seminars.content import JOINERS_CONSENTS, KIND, SCALE, WORDING_VERSION
 from cop.seminars.enums import FieldKind, PlaceState, Purpose
 from cop.seminars.models import Answer, ParticipantConsent, QuestionnaireField, Registration, Seminar
 from cop.seminars.queries import items

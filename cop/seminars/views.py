@@ -59,8 +59,7 @@ def feed() -> Response:
     """Give the seminars about which something was said last as an Atom feed."""
     language = current_language()
     ids = queries.newest_ids(FEED_SHOWN, actor=VISITOR)
-    body = feeds.atom(queries.cards(ids, actor=VISITOR, language=language), language)
-    return cached(Response(body, content_type="application/atom+xml; charset=utf-8"))
+    return cached(feeds.atom(queries.cards(ids, actor=VISITOR, language=language), language))
 
 
 @blueprint.get("/seminars/calendar.ics")

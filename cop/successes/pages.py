@@ -17,8 +17,7 @@ from cop.successes.content import SuccessContent, SuccessText
 from cop.successes.models import SUCCESSES
 from cop.successes.queries import VersionEntry
 from cop.successes.questions import BY_KEY, SHORT
-from cop.vocabulary.queries import vocabulary
-from cop.web.templating import absolute, day
+from cop.web.templating import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,36 +118,24 @@ def _said(name: str, value: Any) -> str:
     return changes.shown(name, value)
 
 
-def citation(page: RecordPage[SuccessContent], site: str) -> str:
+def citation(page: RecordPage[SuccessContent]) -> str:
     """Return how to cite this version."""
-    who = ", ".join(name for _slug, name, _site in page.organisations)
-    when = day(page.updated_at).rstrip(".")
-    address = absolute(f"/{page.language}/successes/{page.slug}/versions/{page.version_number}")
-    about = _("Success self-description")
-    return f"{who + '. ' if who else ''}{page.text.title}. {about}. {site}, {when}. {address}"
+    title = f"{page.text.title}. {_('Success self-description')}"
+    return records.citation(SUCCESSES, page, title, (name for _slug, name, _site in page.organisations))
 
 
 def json_ld(page: RecordPage[SuccessContent], language: str) -> dict[str, Any]:
     """Return the self-description as schema.org describes an article; no rating stands in it."""
-    stated, words = page.content.facts, vocabulary()
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "genre": _("Success self-description"),
-        "headline": page.text.title,
-        "description": page.text.strapline,
-        "inLanguage": page.language,
-        "url": absolute(f"/{language}/successes/{page.slug}"),
-        "datePublished": page.published_at.date().isoformat(),
-        "dateModified": page.updated_at.date().isoformat(),
-        "version": page.version_number,
-        "temporalCoverage": str(stated.year or ""),
-        "about": [words.label(slug, language) for slug in stated.target_groups],
-        "author": [{"@type": "Organization", "name": name} for _slug, name, _site in page.organisations],
-    }
-    if where := place(stated.place, language):
-        data["contentLocation"] = {"@type": "Place", "name": where}
-    return {key: value for key, value in data.items() if value}
+    stated = page.content.facts
+    return records.article(
+        SUCCESSES,
+        page,
+        language,
+        about=stated.target_groups,
+        authors=((name, website) for _slug, name, website in page.organisations),
+        genre=_("Success self-description"),
+        temporalCoverage=str(stated.year or ""),
+    )
 
 
 def record(page: RecordPage[SuccessContent], language: str) -> dict[str, Any]:

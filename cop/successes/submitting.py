@@ -1,9 +1,10 @@
 """How a self-description is proposed, read by an editor, and published: the value for the engines below."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from cop.core.i18n import lazy_gettext as _l
-from cop.core.permissions import Actor, can
+from cop.core.permissions import Actor
 from cop.core.submittable import Submittable
 from cop.records import submitting
 from cop.records.pages import place
@@ -79,12 +80,6 @@ def publish(
     return KIND, row.id, queries.newest_number(row.id)
 
 
-def may_change(actor: Actor, slug: str) -> bool:
-    """Whether they may propose a change of a public self-description."""
-    belonging = OWNERS.belonging(slug, actor=actor) if actor.is_member else None
-    return belonging is not None and can(actor, Permission.CHANGE, belonging)
-
-
 SUCCESS = Submittable(
     kind=KIND,
     label=_l("Success self-description"),
@@ -102,7 +97,7 @@ SUCCESS = Submittable(
     themes=themes,
     leads=leads,
     publish=publish,
-    may_change=may_change,
+    may_change=partial(OWNERS.may, Permission.CHANGE),
     address=lambda slug: ("successes.show", {"slug": slug}),
     differences=pages.differences,
     related=lambda _criteria, _language: (),

@@ -94,8 +94,7 @@ def feed() -> Response:
         for one in cards.cards(newest, actor=VISITOR, language=language)
     ]
     path = f"/{language}/successes"
-    body = atom(_("New success self-descriptions"), f"{path}/feed.atom", path, entries, language)
-    return cached(Response(body, content_type="application/atom+xml; charset=utf-8"))
+    return cached(atom(_("New success self-descriptions"), f"{path}/feed.atom", path, entries, language))
 
 
 @blueprint.get("/<slug>")
@@ -104,7 +103,6 @@ def show(slug: str) -> Response:
     """Show what a service says of itself, of the newest year."""
     language, page = current_language(), _page_or_404(slug)
     actor = current_actor()
-    belonging = owners.OWNERS.belonging(slug, actor=actor) if actor.is_member else None
     body = render_template(
         "successes/show.html",
         json_ld=pages.json_ld(page, language),
@@ -112,8 +110,8 @@ def show(slug: str) -> Response:
         linked=links.groups(Ref(KIND, page.id), actor=VISITOR, language=language),
         versions=pages.versions(page, queries.versions(page.id), page.version_number, language),
         threads=discussions.count_of(Ref(KIND, page.id)),
-        citation=pages.citation(page, _("Good social practice")),
-        is_theirs=belonging is not None and can(actor, Permission.MAKE_PRACTICE, belonging),
+        citation=pages.citation(page),
+        is_theirs=owners.OWNERS.may(Permission.MAKE_PRACTICE, actor, slug),
         **pages.record(page, language),
     )
     return cached(make_response(body))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedgen.feed import FeedGenerator
+from flask import Response
 
 from cop.core.i18n import gettext as _
 from cop.web.templating import absolute
@@ -15,13 +16,15 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: `path` is that of its page."""
+    """One entry: `path` is that of its page; it says a summary, or all of it as `html`."""
 
     path: str
     title: str
-    summary: str
     published_at: datetime
     updated_at: datetime
+    summary: str = ""
+    html: str = ""
+    author: str = ""
 
 
 def _text(words: str) -> str:
@@ -29,7 +32,7 @@ def _text(words: str) -> str:
     return _NOT_IN_XML.sub("", words)
 
 
-def atom(title: str, path: str, page_path: str, entries: Sequence[Entry], language: str) -> bytes:
+def atom(title: str, path: str, page_path: str, entries: Sequence[Entry], language: str) -> Response:
     """Return a feed in the reader's language, its entries in the order given."""
     feed = FeedGenerator()
     feed.id(absolute(path))
@@ -47,5 +50,10 @@ def atom(title: str, path: str, page_path: str, entries: Sequence[Entry], langua
         entry.link(href=absolute(each.path))
         entry.published(each.published_at)
         entry.updated(each.updated_at)
-        entry.summary(_text(each.summary))
-    return bytes(feed.atom_str())
+        if each.author:
+            entry.author({"name": _text(each.author)})
+        if each.html:
+            entry.content(_text(each.html), type="html")
+        else:
+            entry.summary(_text(each.summary))
+    return Response(feed.atom_str(), content_type="application/atom+xml; charset=utf-8")
