@@ -1,6 +1,7 @@
 """People for tests: in the database, signed in with real sessions, filling in real forms."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import count
 from typing import Any
@@ -41,6 +42,14 @@ def person(
         roles=[UserRole(role=role) for role in roles],
     )
     db.session.add(user)
+    db.session.commit()
+    return user
+
+
+def settled(name: str, *roles: Role) -> User:
+    """Somebody whose account has been here for a while."""
+    user = person(name, *roles, language="en")
+    user.created_at = now() - timedelta(days=30)
     db.session.commit()
     return user
 

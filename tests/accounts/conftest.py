@@ -6,6 +6,9 @@ from jinja2 import ChoiceLoader, DictLoader
 
 from cop.core.i18n import LazyString
 from cop.feature import Feature
+from tests.accounts.authenticator import Authenticator
+from tests.accounts.passkeys import add, editor
+from tests.people import sign_in, submit
 
 TELLING = {
     "mail/tests/told.txt": (
@@ -30,3 +33,13 @@ def kinds(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, LazyString]:
     app.extensions.pop("cop.mail.environments", None)  # they keep the loader that was there
     monkeypatch.delitem(app.extensions, "cop.mail.environments", raising=False)
     return named
+
+
+@pytest.fixture
+def device(app: Flask) -> Authenticator:
+    """A device that has a passkey of Maria, an editor, who is signed in nowhere."""
+    client, device = app.test_client(), Authenticator()
+    sign_in(client, editor())
+    assert add(client, device).status_code == 200
+    submit(client, "/en/about", form="sign-out")
+    return device

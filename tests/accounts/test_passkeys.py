@@ -2,7 +2,6 @@
 
 import json
 import time
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,41 +11,17 @@ from werkzeug.test import TestResponse
 
 from cop.accounts import passkeys, staffing
 from cop.accounts.enums import UserState
-from cop.accounts.models import Passkey, User, UserSession
+from cop.accounts.models import User, UserSession
 from cop.accounts.queries import open_session
 from cop.config import Config
 from cop.core.audit import AuditEntry
 from cop.core.db import db
 from cop.core.permissions import SYSTEM, Role
 from tests.accounts.authenticator import Authenticator
-from tests.accounts.mailbox import mails
-from tests.people import actor_of, person, sign_in, submit
+from tests.accounts.passkeys import SIGN_IN, WORDS, add, editor, password, post
+from tests.people import person, sign_in, submit
 
 pytestmark = pytest.mark.usefixtures("app")
-
-WORDS = "три жълти крави летят"
-SIGN_IN = "/en/account/sign-in"
-
-
-def editor(**more: Any) -> User:
-    return person("Мария", Role.EDITOR, email="maria@example.org", language="en", password=WORDS, **more)
-
-
-def post(client: FlaskClient, url: str, body: object, *, page: str = SIGN_IN) -> TestResponse:
-    """Post JSON as the script does, with the page's token in a header."""
-    token = client.get(page).text.partition('data-csrf="')[2].partition('"')[0]
-    return client.post(url, json=body, headers={"X-CSRFToken": token})
-
-
-def add(
-    client: FlaskClient, device: Authenticator, *, label: str = "Телефон", words: str = WORDS
-) -> TestResponse:
-    page = "/en/account/passkeys"
-    asked = post(client, "/en/account/passkeys/options", {"password": words}, page=page)
-    if asked.status_code != 200:
-        return asked
-    credential = device.make(json.loads(asked.text))
-    return post(client, "/en/account/passkeys", {"credential": credential, "label": label}, page=page)
 
 
 def use(client: FlaskClient, device: Authenticator, *, page: str = SIGN_IN, query: str = "") -> TestResponse:
@@ -54,42 +29,6 @@ def use(client: FlaskClient, device: Authenticator, *, page: str = SIGN_IN, quer
     assert asked.status_code == 200
     credential = device.use(json.loads(asked.text))
     return post(client, f"/en/account/sign-in/passkey{query}", {"credential": credential}, page=page)
-
-
-@pytest.fixture
-def device(app: Flask) -> Authenticator:
-    """A device that has a passkey of Maria, an editor, who is signed in nowhere."""
-    client, device = app.test_client(), Authenticator()
-    sign_in(client, editor())
-    assert add(client, device).status_code == 200
-    submit(client, "/en/about", form="sign-out")
-    return device
-
-
-def password(client: FlaskClient, query: str = "") -> TestResponse:
-    return submit(client, SIGN_IN + query, {"email": "maria@example.org", "password": WORDS})
-
-
-def test_passkey_is_added_and_told(client: FlaskClient) -> None:
-    user, device = editor(), Authenticator()
-    sign_in(client, user)
-
-    answer = add(client, device, label=" Моят\nтелефон ")
-
-    kept = db.session.scalars(select(Passkey)).one()
-    assert answer.json == {"url": "/en/account/passkeys"}
-    assert (kept.user_id, kept.label, kept.credential_id) == (user.id, "Моят телефон", device.credential_id)
-    assert client.get("/en/account/passkeys").text.count("<h2>Моят телефон</h2>") == 1
-    assert [mail.text.count("A passkey was added to your account.") for mail in mails()] == [1]
-
-
-def test_passkey_is_added_only_with_the_password(client: FlaskClient) -> None:
-    sign_in(client, editor())
-
-    answer = add(client, Authenticator(), words="wrong")
-
-    assert (answer.status_code, answer.json) == (400, {"message": "This is not your present password."})
-    assert db.session.scalars(select(Passkey)).all() == []
 
 
 @pytest.mark.usefixtures("device")
@@ -176,17 +115,6 @@ def test_answer_is_good_for_one_challenge_once(client: FlaskClient, device: Auth
     assert without.json == {"message": "That took too long. Try again."}
 
 
-def test_challenge_to_sign_in_is_none_to_add(client: FlaskClient) -> None:
-    sign_in(client, editor())
-    asked = post(client, "/en/account/sign-in/passkey/options", {}, page="/en/account/passkeys")
-    options = json.loads(asked.text) | {"rp": {"id": "localhost"}}
-
-    body = {"credential": Authenticator().make(options), "label": "x"}
-    answer = post(client, "/en/account/passkeys", body, page="/en/account/passkeys")
-
-    assert answer.status_code == 400
-
-
 def test_key_of_another_site_is_not_taken(client: FlaskClient) -> None:
     sign_in(client, editor())
 
@@ -235,62 +163,6 @@ def test_nonsense_is_refused(client: FlaskClient, device: Authenticator, body: o
 
 def test_script_needs_the_pages_token(client: FlaskClient) -> None:
     assert client.post("/en/account/sign-in/passkey/options", json={}).status_code == 400
-
-
-def test_passkey_is_removed_with_the_password(client: FlaskClient) -> None:
-    sign_in(client, editor())
-    add(client, Authenticator())
-    address = f"/en/account/passkeys/{db.session.scalars(select(Passkey.id)).one()}/remove"
-
-    statuses = [submit(client, address, {"current": word}).status_code for word in ("wrong", WORDS)]
-
-    assert statuses == [400, 303]
-    assert db.session.scalars(select(Passkey)).all() == []
-    assert mails()[-1].text.count("A passkey was removed from your account.") == 1
-    assert client.get(address).location == "/en/account/passkeys"
-
-
-def test_passkey_of_somebody_else_is_not_removed(app: Flask, device: Authenticator) -> None:
-    client = app.test_client()
-    sign_in(client, person("Иван", password=WORDS))
-    address = f"/en/account/passkeys/{db.session.scalars(select(Passkey.id)).one()}/remove"
-
-    assert client.get(address).location == "/en/account/passkeys"
-    assert db.session.scalars(select(Passkey.credential_id)).one() == device.credential_id
-
-
-def test_same_device_is_not_added_twice(client: FlaskClient) -> None:
-    device = Authenticator()
-    sign_in(client, editor())
-
-    statuses = [add(client, device).status_code for _ in range(2)]
-
-    assert statuses == [200, 409]
-
-
-def test_passkeys_of_one_person_have_a_limit(client: FlaskClient) -> None:
-    user = editor()
-    sign_in(client, user)
-    db.session.add_all(
-        Passkey(user_id=user.id, credential_id=bytes([n]), public_key=b"", label=str(n)) for n in range(20)
-    )
-    db.session.commit()
-
-    answer = add(client, Authenticator())
-
-    assert (answer.status_code, answer.json) == (
-        409,
-        {"message": "There are too many passkeys. Remove one first."},
-    )
-
-
-def test_removing_what_has_gone_tells_nobody(client: FlaskClient) -> None:
-    user = editor()
-    sign_in(client, user)
-
-    passkeys.remove(user, actor=actor_of(user), passkey_id=9999, password=WORDS)
-
-    assert mails() == []
 
 
 def test_member_may_use_either(client: FlaskClient) -> None:

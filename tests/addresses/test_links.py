@@ -1,24 +1,19 @@
 """Links of public records: gathered, looked at now and then, shown to editors, and to readers if dead."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from cop.accounts.models import User
 from cop.addresses import jobs, operations, queries
 from cop.addresses.checking import Outcome
 from cop.addresses.enums import Reason, State
 from cop.addresses.models import AddressUse, WebAddress
 from cop.core import stamps
-from cop.core.audit import AuditEntry
 from cop.core.db import db, now
-from cop.core.errors import NotAllowedError
-from cop.core.permissions import SYSTEM, VISITOR, Role
+from cop.core.permissions import SYSTEM
 from cop.learning import operations as learning
 from cop.learning.models import Module
 from cop.practices.models import Practice
@@ -27,32 +22,21 @@ from cop.seminars import outcomes
 from cop.seminars.content import Facts, Text
 from cop.seminars.enums import State as SeminarState
 from cop.seminars.models import Contribution
+from tests.addresses.links import (
+    DAY,
+    FACTS,
+    GUIDE,
+    MONDAY,
+    TALK,
+    addresses,
+    fail_for,
+    refer_to,
+    switch_on,
+)
 from tests.addresses.sites import Site, running, status, text
 from tests.catalogue.records import Catalogue, practice
 from tests.catalogue.records import catalogue as catalogue
-from tests.conftest import Statements
 from tests.learning.samples import module, publish
-from tests.people import actor_of, person, sign_in, submit
-from tests.web.site import parsed, words
-
-DESK = "/en/desk/links"
-MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-GONE = Outcome(State.SILENT, Reason.GONE)
-GUIDE, TALK = "https://guides.example.net/a", "https://films.example.net/talk"
-FACTS = {
-    "references": [
-        {"kind": "guide", "title": "A guide", "url": GUIDE},
-        {"kind": "guide", "title": "On paper alone"},
-    ],
-    "videos": [{"key": "talk", "url": TALK}],
-    "source": {"title": "A source", "url": GUIDE},
-}
-
-
-def addresses() -> dict[str, WebAddress]:
-    db.session.expire_all()
-    return {row.url: row for row in db.session.scalars(select(WebAddress).order_by(WebAddress.id))}
 
 
 def uses() -> set[tuple[str, str, int]]:
@@ -60,28 +44,6 @@ def uses() -> set[tuple[str, str, int]]:
         AddressUse, AddressUse.address_id == WebAddress.id
     )
     return {(url, kind, id) for url, kind, id in db.session.execute(query)}
-
-
-@pytest.fixture
-def guide(app: Flask) -> WebAddress:  # noqa: ARG001
-    """The address of a guide that a public module refers to."""
-    publish(module(facts=FACTS))
-    operations.collect()
-    db.session.commit()
-    return addresses()["https://guides.example.net/a"]
-
-
-@pytest.fixture
-def editor(client: FlaskClient) -> User:
-    user = person("Ed Itor", Role.EDITOR, language="en")
-    sign_in(client, user)
-    return user
-
-
-def fail_for(address: WebAddress, *days: int) -> None:
-    for day in days:
-        operations.note(address, GONE, at=MONDAY + day * DAY)
-    db.session.commit()
 
 
 def _seminar() -> int:
@@ -175,20 +137,6 @@ def site() -> Iterator[Site]:
         yield site
 
 
-def switch_on(app: Flask, monkeypatch: pytest.MonkeyPatch, *sites: Site) -> None:
-    monkeypatch.setitem(
-        app.config,
-        "COP",
-        replace(app.config["COP"], checks_links=True, links_also=tuple(site.place for site in sites)),
-    )
-    app.extensions.pop("cop.addresses.gathered", None)
-
-
-def _refer_to(*urls: str) -> None:
-    publish(module(facts={"references": [{"kind": "guide", "title": url, "url": url} for url in urls]}))
-    db.session.commit()
-
-
 def test_worker_gathers_and_looks_at_one_address_of_a_site_at_a_time(
     app: Flask, monkeypatch: pytest.MonkeyPatch, site: Site
 ) -> None:
@@ -196,7 +144,7 @@ def test_worker_gathers_and_looks_at_one_address_of_a_site_at_a_time(
         switch_on(app, monkeypatch, site, other)
         inner = "http://127.0.0.1/"
         there, old, gone = site.at("/there"), site.at("/old"), other.at("/gone")
-        _refer_to(there, old, gone, inner)
+        refer_to(there, old, gone, inner)
 
         jobs.gather()
         jobs.look()
@@ -220,13 +168,13 @@ def test_failures_do_not_count_where_nobody_at_all_can_be_reached(
 ) -> None:
     nobody = f"http://{'a' * 64}.org/"
     switch_on(app, monkeypatch, site)
-    _refer_to(nobody)
+    refer_to(nobody)
     jobs.gather()
     jobs.look()
     alone = addresses()[nobody]
     first = (alone.state, alone.failed, alone.next_at > now())
 
-    _refer_to(nobody, site.at("/there"))
+    refer_to(nobody, site.at("/there"))
     app.extensions.pop("cop.addresses.gathered")
     jobs.gather()
     jobs.look()
@@ -242,102 +190,9 @@ def test_failures_do_not_count_where_nobody_at_all_can_be_reached(
 
 def test_switched_off_nothing_is_gathered_and_nobody_asked(app: Flask, site: Site) -> None:
     assert app.config["COP"].checks_links is False
-    _refer_to(site.at("/there"))
+    refer_to(site.at("/there"))
 
     jobs.gather()
     jobs.look()
 
     assert (addresses(), site.asked) == ({}, [])
-
-
-def test_editor_reads_what_does_not_answer_and_looks_after_it(
-    client: FlaskClient, editor: User, guide: WebAddress, app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    switch_on(app, monkeypatch)
-    fail_for(guide, 0, 1, 2, 4)
-    id = guide.id
-
-    page = words(parsed(client.get(DESK).text))
-    assert "https://guides.example.net/a Sample moduleDoes not answer since 2 November 2026" in page
-    assert "The server says that there is no such page." in page
-    desk = words(parsed(client.get("/en/learn/desk").text))
-    assert "1 link in public modules does not answer." in desk
-
-    assert submit(client, DESK, {}, form=f"/{id}/check").status_code == 303
-    assert addresses()["https://guides.example.net/a"].next_at <= now()
-    assert submit(client, DESK, {}, form=f"/{id}/mark").status_code == 303
-
-    row = addresses()["https://guides.example.net/a"]
-    assert (row.state, row.dead_since, row.failed) == (State.BY_HAND, None, 0)
-    assert "Checked by hand" in words(parsed(client.get(DESK).text))
-    assert "does not answer" not in client.get("/en/learn/desk").text
-    written = select(AuditEntry.action, AuditEntry.actor_id, AuditEntry.object_key).where(
-        AuditEntry.object_kind == "address"
-    )
-    assert [tuple(row) for row in db.session.execute(written.order_by(AuditEntry.id))] == [
-        ("address.check", editor.id, str(id)),
-        ("address.mark", editor.id, str(id)),
-    ]
-
-
-def test_only_editors_look_after_links(guide: WebAddress) -> None:
-    member = actor_of(person("Member"))
-    for actor in (VISITOR, member):
-        for operation in (operations.check_again, operations.mark):
-            with pytest.raises(NotAllowedError):
-                operation(guide, actor=actor)
-        assert queries.by_id(guide.id, actor=actor) is None
-        assert queries.listed(actor=actor, language="en") == {}
-
-
-def test_draft_shows_what_is_known_of_its_links(
-    client: FlaskClient,
-    editor: User,  # noqa: ARG001
-    guide: WebAddress,
-) -> None:
-    fail_for(guide, 0, 1, 2, 4)
-    submit(client, "/en/learn/desk", {}, form="/module/begin")
-
-    page = parsed(client.get("/en/learn/desk/module").text)
-
-    (section,) = page.xpath("//section[@aria-labelledby='links']")
-    said = words(section)
-    assert "guides.example.net/aDoes not answer since 2 November 2026" in said
-    assert "films.example.net/talkNot checked yet" in said
-
-
-def test_reader_sees_a_quiet_mark_beside_what_is_dead(client: FlaskClient, guide: WebAddress) -> None:
-    assert "the address has not answered" not in client.get("/en/learn/module").text
-
-    fail_for(guide, 0, 1, 2, 4)
-
-    page = parsed(client.get("/en/learn/module").text)
-    marks = [words(one) for one in page.xpath("//*[contains(text(), 'has not answered')]/ancestor::li[1]")]
-    assert marks == ["Guide: A guide (the address has not answered since 2 November 2026)"]
-
-
-def test_page_of_links_is_empty_and_says_that_it_is_off(client: FlaskClient, editor: User) -> None:  # noqa: ARG001
-    page = client.get(DESK).text
-
-    assert "No links are known yet." in page
-    assert "On this site links are not checked" in page
-
-
-@pytest.mark.parametrize("count", [2, 20])
-def test_statements_of_the_list_do_not_grow(
-    client: FlaskClient,
-    editor: User,  # noqa: ARG001
-    count: int,
-    count_statements: Statements,
-) -> None:
-    _refer_to(*(f"https://example.net/{n}" for n in range(count)))
-    operations.collect()
-    for row in addresses().values():
-        operations.note(row, GONE, at=MONDAY)
-    db.session.commit()
-    client.get(DESK)
-
-    with count_statements() as statements:
-        assert client.get(DESK).status_code == 200
-
-    assert len(statements) == 8

@@ -1,33 +1,25 @@
 """The list of social results: names, putting together, retiring, and what authors propose for it."""
 
-from typing import Any
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from cop.accounts.models import User
-from cop.cases import listing, outcomes, results
+from cop.cases import outcomes, results
 from cop.cases.case_questions import BY_KEY
 from cop.cases.composing import answers_of, compose
-from cop.cases.content import CaseContent
-from cop.cases.enums import ProposalState
-from cop.cases.models import Case, ProposedResult
 from cop.cases.outcomes import ResultConflictError
-from cop.cases.owners import OWNERS
-from cop.cases.search import documents
-from cop.core.audit import AuditEntry
 from cop.core.db import db
-from cop.core.errors import ConflictError, InvalidError, NotAllowedError
+from cop.core.errors import InvalidError, NotAllowedError
 from cop.core.outbox import Job
 from cop.core.permissions import SYSTEM, VISITOR, Role
 from cop.submissions.choosing import offers
 from cop.submissions.values import normal
 from cop.vocabulary import operations as vocabulary
-from cop.vocabulary.models import Concept
-from cop.vocabulary.operations import ConceptContent, ConceptWords
+from cop.vocabulary.operations import ConceptContent
 from cop.vocabulary.queries import cache, load
+from tests.cases.results import called, concept, facets, proposed, proposing, renamed, shown, trail
 from tests.cases.samples import case, publish
 from tests.conftest import Statements
 from tests.people import actor_of, person, sign_in, submit
@@ -35,49 +27,6 @@ from tests.site import forget
 from tests.web.site import read, words
 
 pytestmark = pytest.mark.usefixtures("concepts")
-
-
-@pytest.fixture
-def editor() -> User:
-    return person("Editor", Role.EDITOR, language="en")
-
-
-def called(**labels: str) -> dict[str, ConceptWords]:
-    return {language: ConceptWords(label=label) for language, label in labels.items()}
-
-
-def renamed(editor: User, **labels: str) -> None:
-    outcomes.rename(concept("trust-found"), called(**labels), actor=actor_of(editor), version=0)
-
-
-def concept(slug: str) -> Concept:
-    return db.session.scalars(select(Concept).where(Concept.slug == slug)).one()
-
-
-def proposed(words: str) -> ProposedResult:
-    return db.session.scalars(select(ProposedResult).where(ProposedResult.words == words)).one()
-
-
-def proposing(slug: str, *words: str, **facts: Any) -> CaseContent:
-    return publish(case(slug, facts=facts, proposed_results=list(words)))
-
-
-def shown() -> dict[str, int]:
-    """The list as readers see it: slug -> number of cases."""
-    cache.clear()
-    return {row.slug: row.count for row in listing.result_rows("en") if not row.replaced_by}
-
-
-def facets() -> dict[str, set[str]]:
-    """What search knows of the cases: title -> social results."""
-    cache.clear()
-    ids = results.having({c.slug for c in load().concepts.values()})
-    return {d.texts["en"][0].text: set(d.facets.get("social_result", ())) for d in documents(ids)}
-
-
-def trail() -> list[str]:
-    query = select(AuditEntry.action).where(AuditEntry.action.startswith("result.")).order_by(AuditEntry.id)
-    return list(db.session.scalars(query))
 
 
 def test_new_name_shows_everywhere_and_the_old_one_still_leads_there(
@@ -256,96 +205,6 @@ def test_retired_one_stays_with_its_cases_and_comes_back(
 
     assert "No longer given" not in words(read(client, "/en/involvement/results"))
     assert trail() == ["result.retire", "result.bring_back"]
-
-
-def test_author_proposes_what_is_missing_and_the_case_says_so_until_it_is_decided(
-    client: FlaskClient, app: Flask, editor: User
-) -> None:
-    proposing("one", "Fear is gone")
-    proposing("two", "fear is  GONE")
-    forget(app)
-    assert "Fear is gone" in words(read(client, "/en/cases/one"))
-    assert shown() == {"trust-found": 0}
-
-    outcomes.accept_new(proposed("Fear is gone"), called(en="Less fear"), actor=actor_of(editor))
-
-    cache.clear()
-    forget(app)
-    assert "Less fear" in words(read(client, "/en/cases/two"))
-    assert "fear is GONE" not in words(read(client, "/en/cases/two"))
-    assert shown() == {"trust-found": 0, "less-fear": 2}
-    assert facets() == {"One": {"less-fear"}, "Two": {"less-fear"}}
-    assert trail() == ["result.add", "result.accept"]
-
-
-def test_proposal_of_what_is_there_is_it(editor: User) -> None:
-    renamed(editor, en="Trust won")
-
-    proposing("one", "trust WON")
-
-    assert proposed("trust WON").state is ProposalState.ACCEPTED
-    assert shown() == {"trust-found": 1}
-
-
-def test_proposal_may_mean_one_of_the_list_and_be_decided_anew(editor: User) -> None:
-    proposing("one", "They trust us")
-    for _twice in "12":
-        outcomes.accept(proposed("They trust us"), concept("trust-found"), actor=actor_of(editor))
-    assert shown() == {"trust-found": 1}
-
-    for _twice in "12":
-        outcomes.reopen(proposed("They trust us"), actor=actor_of(editor))
-
-    assert shown() == {"trust-found": 0}
-    assert trail() == ["result.accept", "result.reopen"]
-
-
-def test_declined_proposal_stands_nowhere(client: FlaskClient, app: Flask, editor: User) -> None:
-    proposing("one", "Nice weather")
-    with pytest.raises(InvalidError):
-        outcomes.decline(proposed("Nice weather"), actor=actor_of(editor), reason=" ")
-
-    for _twice in "12":
-        outcomes.decline(proposed("Nice weather"), actor=actor_of(editor), reason="No result")
-
-    forget(app)
-    assert "Nice weather" not in words(read(client, "/en/cases/one"))
-    assert trail() == ["result.decline"]
-    with pytest.raises(ConflictError):
-        outcomes.accept(proposed("Nice weather"), concept("trust-found"), actor=actor_of(editor))
-
-
-def test_author_reads_on_the_case_what_became_of_what_it_proposes_and_nobody_else_does(
-    client: FlaskClient, editor: User
-) -> None:
-    proposing("one", "Nice weather", "They trust us", "Fear is gone")
-    owner = person("Author", language="en")
-    case_id = db.session.scalars(select(Case.id).where(Case.slug == "one")).one()
-    OWNERS.give_all(case_id, [owner.id])
-    outcomes.decline(proposed("Nice weather"), actor=actor_of(editor), reason="The weather is no <result>")
-    outcomes.accept(proposed("They trust us"), concept("trust-found"), actor=actor_of(editor))
-    db.session.commit()
-    cache.clear()
-
-    def read_by(reader: User) -> list[str]:
-        sign_in(client, reader)
-        page = read(client, "/en/cases/one")
-        return [words(item) for item in page.xpath("//section[@aria-labelledby='proposed']//li")]
-
-    assert "The weather is no" not in words(read(client, "/en/cases/one"))
-    assert read_by(person("Somebody else")) == []
-    assert read_by(owner) == [
-        "Nice weather: Kept off the list: The weather is no <result>",
-        "They trust us: Taken for “trust found”.",
-        "Fear is gone: An editor has not decided yet.",
-    ]
-
-
-def test_case_that_no_longer_proposes_it_shows_it_no_longer() -> None:
-    proposing("one", "Fear is gone")
-    publish(case("one", strapline="Changed"))
-
-    assert list(results.proposals()) == []
 
 
 @pytest.mark.parametrize("role", [None, Role.REVIEWER, Role.MODERATOR, Role.ADMINISTRATOR])

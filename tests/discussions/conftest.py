@@ -5,7 +5,9 @@ from typing import Final
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from cop.accounts.models import User
 from cop.core import outbox
 from cop.core.db import db
 from cop.core.forums import Forum, Place, Voice, place_of
@@ -14,6 +16,7 @@ from cop.core.records import Ref
 from cop.discussions import operations
 from cop.discussions.jobs import TELL
 from cop.discussions.models import Post, Thread
+from tests.people import actor_of, settled
 
 HALL = Ref("hall", 1)
 ROOM = Ref("room", 7)
@@ -109,3 +112,28 @@ def tell() -> None:
     db.session.commit()
     while outbox.run_pending({TELL.kind: TELL}):
         pass
+
+
+@pytest.fixture
+def mira() -> User:
+    return settled("Mira Mirova")
+
+
+@pytest.fixture
+def ivan() -> User:
+    return settled("Иван Петров")
+
+
+@pytest.fixture
+def mod() -> User:
+    return settled("Mo Derator", Role.MODERATOR)
+
+
+@pytest.fixture
+def begun(mira: User) -> Thread:
+    return thread(actor_of(mira), "Call Ana on 0888 123456")
+
+
+@pytest.fixture
+def post(begun: Thread) -> Post:
+    return db.session.scalars(select(Post).where(Post.thread_id == begun.id)).one()

@@ -22,27 +22,20 @@ from cop.media.models import MediaFile
 from cop.privacy import queries as registry
 from tests.discussions.conftest import HALL, INSIDE, MASKED_ROOM, ROOM, answer, place, thread
 from tests.media.samples import package, picture, with_secrets
-from tests.people import actor_of, person, sign_in, submit
+from tests.people import actor_of, person, settled, sign_in, submit
 from tests.web.site import parsed, read, words
 
 pytestmark = pytest.mark.usefixtures("forums")
 
 
-def _settled(name: str, *roles: Role) -> User:
-    user = person(name, *roles, language="en")
-    user.created_at = now() - timedelta(days=30)
-    db.session.commit()
-    return user
-
-
 @pytest.fixture
 def mira() -> User:
-    return _settled("Mira Mirova")
+    return settled("Mira Mirova")
 
 
 @pytest.fixture
 def mod() -> User:
-    return _settled("Mo Derator", Role.MODERATOR)
+    return settled("Mo Derator", Role.MODERATOR)
 
 
 def _attach(spot: Place, user: User, data: bytes, name: str, thread_id: int = 0) -> None:

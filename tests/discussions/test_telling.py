@@ -21,8 +21,8 @@ from cop.groups.models import Group, Membership
 from cop.mail.models import MailMessage
 from tests.conftest import Statements
 from tests.discussions.conftest import HALL, INSIDE, ROOM, answer, place, tell, thread
-from tests.groups.conftest import begun, masked, settled
-from tests.people import actor_of, person, sign_in, submit
+from tests.groups.conftest import begun, masked
+from tests.people import actor_of, person, settled, sign_in, submit
 
 pytestmark = pytest.mark.usefixtures("forums")
 

@@ -14,9 +14,10 @@ from cop.discussions.jobs import AT_A_TIME
 from cop.mail.models import MailMessage
 from tests.conftest import MakeApp
 from tests.discussions.test_telling import begin, fill
-from tests.groups.conftest import begun, settled
+from tests.groups.conftest import begun
 from tests.mail.inbox import Inbox, running
 from tests.mail.test_kill import Workers
+from tests.people import settled
 from tests.site import wait_for
 
 MEMBERS = 4 * AT_A_TIME

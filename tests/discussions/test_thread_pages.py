@@ -1,6 +1,5 @@
 """The pages of conversations, as visitors and members use them, without any script."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from cop.accounts.models import User
-from cop.core.db import db, now
+from cop.core.db import db
 from cop.discussions.models import Draft, Post, Thread
 from tests.conftest import Statements
 from tests.discussions.conftest import HALL, INSIDE, MASKED_ROOM, ROOM, answer, place, thread
-from tests.people import actor_of, person, sign_in, submit
+from tests.people import actor_of, person, settled, sign_in, submit
 from tests.web.site import parsed, read, words
 
 pytestmark = pytest.mark.usefixtures("forums")
@@ -23,10 +22,7 @@ AT = "/en/threads/at/hall/1"
 
 @pytest.fixture
 def mira() -> User:
-    user = person("Mira Mirova", language="en")
-    user.created_at = now() - timedelta(days=30)
-    db.session.commit()
-    return user
+    return settled("Mira Mirova")
 
 
 def _posts(page: Any) -> list[str]:

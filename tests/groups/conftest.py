@@ -1,17 +1,15 @@
 """What tests of groups stand on."""
 
-from datetime import timedelta
-
 import pytest
 
 from cop.accounts.models import User
-from cop.core.db import db, now
+from cop.core.db import db
 from cop.core.permissions import SYSTEM, Role
 from cop.groups import operations, personas
 from cop.groups.content import GroupContent, GroupText
 from cop.groups.enums import Entry, GroupKind
 from cop.groups.models import Group, Persona
-from tests.people import actor_of, person
+from tests.people import actor_of, settled
 
 
 def begun(slug: str, *, entry: Entry = Entry.OPEN, masked: bool = False) -> Group:
@@ -26,14 +24,6 @@ def begun(slug: str, *, entry: Entry = Entry.OPEN, masked: bool = False) -> Grou
     group = operations.begin(content, actor=SYSTEM)
     db.session.commit()
     return group
-
-
-def settled(name: str, *roles: Role) -> User:
-    """Somebody whose account has been here for a while."""
-    user = person(name, *roles, language="en")
-    user.created_at = now() - timedelta(days=30)
-    db.session.commit()
-    return user
 
 
 def masked(group: Group, user: User, pseudonym: str) -> Persona:
@@ -56,3 +46,8 @@ def ivan() -> User:
 @pytest.fixture
 def editor() -> User:
     return settled("Edith Editor", Role.EDITOR)
+
+
+@pytest.fixture
+def group() -> Group:
+    return begun("peers", masked=True)

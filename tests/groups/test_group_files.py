@@ -12,9 +12,9 @@ from cop.core.db import db
 from cop.groups import operations, queries
 from cop.groups.enums import Entry
 from cop.media.models import MediaFile
-from tests.groups.conftest import begun, settled
+from tests.groups.conftest import begun
 from tests.media.samples import picture
-from tests.people import actor_of, sign_in, submit
+from tests.people import actor_of, settled, sign_in, submit
 from tests.web.site import read, words
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -19,8 +19,8 @@ from cop.discussions.models import Decision, Post, Thread
 from cop.groups.models import Group
 from cop.mail.models import MailMessage
 from tests.conftest import Statements
-from tests.groups.conftest import begun, masked, settled
-from tests.people import actor_of, sign_in, submit
+from tests.groups.conftest import begun, masked
+from tests.people import actor_of, settled, sign_in, submit
 from tests.web.site import read, words
 
 OWN_PAGE = "/en/account"

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from cop.accounts.models import Notification, User
 from cop.core.audit import AuditEntry
 from cop.core.db import Base, db
-from cop.core.errors import ConflictError, InvalidError, NotAllowedError
+from cop.core.errors import InvalidError
 from cop.core.forums import place_of
 from cop.core.permissions import SYSTEM, VISITOR, Role
 from cop.core.records import Ref
@@ -22,24 +22,20 @@ from cop.discussions.search import documents
 from cop.groups import operations, personas, queries
 from cop.groups.content import GroupContent, GroupText
 from cop.groups.enums import Entry, GroupKind
-from cop.groups.models import Group, Opening, Persona
+from cop.groups.models import Group, Persona
 from cop.groups.sealing import mark_of, opened, seal
 from cop.mail.models import MailMessage
 from cop.mail.rendering import render
 from cop.privacy import operations as privacy
 from cop.privacy import queries as registry
 from tests.discussions.conftest import tell
-from tests.groups.conftest import begun, masked, settled
-from tests.people import actor_of, person, sign_in, submit
+from tests.groups.conftest import begun, masked
+from tests.groups.told import told
+from tests.people import actor_of, person, settled, sign_in, submit
 from tests.privacy.crawling import crawl
-from tests.web.site import parsed, read, words
+from tests.web.site import read, words
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def group() -> Group:
-    return begun("peers", masked=True)
 
 
 def _say(group: Group, user: User, text: str = "Zqwords", title: str = "Zqtitle") -> Thread:
@@ -49,12 +45,6 @@ def _say(group: Group, user: User, text: str = "Zqwords", title: str = "Zqtitle"
     made = discussions.start(place, actor=actor, title=title, text=text, language="en")
     db.session.commit()
     return made
-
-
-def _told(user: User) -> list[str]:
-    tell()
-    query = select(Notification.template).where(Notification.user_id == user.id).order_by(Notification.id)
-    return [str(template) for template in db.session.scalars(query)]
 
 
 def test_seal_opens_with_its_own_secret_alone(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +77,7 @@ def test_no_column_leads_from_a_persona_to_the_account(group: Group, mira: User,
     assert rows == set()
     assert list(trail) == []
     # The mail goes to everybody, also to who wrote: who is left out would tell.
-    assert (_told(mira), _told(ivan)) == (["groups/within"], ["groups/within"])
+    assert (told(mira), told(ivan)) == (["groups/within"], ["groups/within"])
     reasons = {re.sub(r":\d+$", "", reason) for reason in db.session.scalars(select(Notification.reason))}
     assert len(reasons) == 1
 
@@ -145,7 +135,7 @@ def test_whoever_asks_under_a_pseudonym_is_let_in_by_it(mira: User, ivan: User, 
     assert place is not None
     assert place.voice is not None
     assert place.voice.name == "Blue Heron"
-    assert (_told(mira), _told(ivan)) == (["groups/let_in_masked"], ["groups/named", "groups/asked_masked"])
+    assert (told(mira), told(ivan)) == (["groups/let_in_masked"], ["groups/named", "groups/asked_masked"])
 
 
 def test_giving_up_pseudonyms_unmasks_nobody(group: Group, mira: User) -> None:
@@ -201,61 +191,6 @@ def test_erasing_a_person_cuts_it_too_and_exports_say_nothing(group: Group, mira
 
     assert persona.sealed == ""
     assert not re.search("Heron|Zqwords|peers", exported)
-
-
-def test_two_officers_open_together_and_the_person_is_told(group: Group, mira: User) -> None:
-    first, second = settled("Off One", Role.OFFICER), settled("Off Two", Role.OFFICER)
-    masked(group, mira, "Blue Heron")
-    opening = personas.ask_to_open(
-        group, actor=actor_of(first), pseudonym="blue heron", reason="A court has asked for it."
-    )
-
-    with pytest.raises(NotAllowedError):
-        personas.agree(opening, actor=actor_of(first))
-    with pytest.raises(ConflictError):
-        personas.look(opening, actor=actor_of(first))
-    for _twice in "12":
-        personas.agree(opening, actor=actor_of(second))
-    found = [personas.look(opening, actor=actor_of(officer)) for officer in (first, second)]
-
-    assert [user.id for user in found if user] == [mira.id, mira.id]
-    assert _told(mira) == ["groups/opened"]
-    actions = db.session.scalars(
-        select(AuditEntry.action).where(AuditEntry.object_kind == "persona").order_by(AuditEntry.id)
-    )
-    assert list(actions) == ["persona.ask_to_open", "persona.open", "persona.look", "persona.look"]
-    third = settled("Off Three", Role.OFFICER)
-    with pytest.raises(ConflictError):
-        personas.look(opening, actor=actor_of(third))
-
-
-def test_officer_opens_nothing_about_themselves(group: Group) -> None:
-    first, second = settled("Off One", Role.OFFICER), settled("Off Two", Role.OFFICER)
-    masked(group, second, "Blue Heron")
-    opening = personas.ask_to_open(
-        group, actor=actor_of(first), pseudonym="Blue Heron", reason="Somebody is in danger."
-    )
-
-    with pytest.raises(ConflictError):
-        personas.agree(opening, actor=actor_of(second))
-
-
-def test_desk_of_officers_by_its_pages(client: FlaskClient, group: Group, mira: User) -> None:
-    first, second = settled("Off One", Role.OFFICER), settled("Off Two", Role.OFFICER)
-    masked(group, mira, "Blue Heron")
-    sign_in(client, first)
-    said = {"group": "peers", "pseudonym": "Blue Heron", "reason": "A court has asked for it."}
-    submit(client, "/en/desk/pseudonyms", said, form="/pseudonyms")
-    before = read(client, "/en/desk/pseudonyms")
-    sign_in(client, second)
-    submit(client, "/en/desk/pseudonyms", form="/agree")
-
-    shown = submit(client, "/en/desk/pseudonyms", form="/look")
-
-    assert before.xpath("//form[contains(@action, '/agree')]") == []
-    assert "Mira Mirova" in words(parsed(shown.text).find_class("notice-warning")[0])
-    assert "Mira Mirova" not in client.get("/en/desk/pseudonyms").text
-    assert db.session.scalar(select(func.count(Opening.id))) == 1
 
 
 @pytest.mark.parametrize("role", ["visitor", "member", "peer", *sorted(Role)])

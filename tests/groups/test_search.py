@@ -21,8 +21,8 @@ from cop.groups import operations, queries
 from cop.groups.content import GroupContent, GroupText
 from cop.groups.enums import Entry
 from cop.groups.models import Group
-from tests.groups.conftest import begun, masked, settled
-from tests.people import actor_of, sign_in
+from tests.groups.conftest import begun, masked
+from tests.people import actor_of, settled, sign_in
 from tests.web.site import read, words
 
 OPEN, CLOSED, MASKED, HIDDEN = "zqheron", "zqvelvet", "zqmarble", "zqsilver"

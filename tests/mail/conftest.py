@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from cop.core import outbox
 from cop.core.db import db, now
 from cop.core.outbox import Job
+from cop.core.permissions import Role
 from cop.mail.delivery import JOB
+from tests import people
 from tests.mail.inbox import Inbox, running
 from tests.mail.sending import Settings, Work
+from tests.mail.viewing import BrowserOf
 
 MAIL_FROM = "Добри практики <catalogue@example.org>"
 
@@ -50,3 +54,29 @@ def work(app: Flask) -> Iterator[Work]:
 
     yield run
     app.extensions.pop("cop.mail.outage", None)
+
+
+@pytest.fixture
+def browser_of(app: Flask, settings: Settings) -> BrowserOf:
+    """`browser_of(Role.EDITOR)` gives the number of a new member with these roles, and their browser."""
+    settings(base_url="http://localhost")
+
+    def sign_in(*roles: Role) -> tuple[int, FlaskClient]:
+        user = people.person("Член", *roles)
+        client = app.test_client()
+        people.sign_in(client, user)
+        return user.id, client
+
+    return sign_in
+
+
+@pytest.fixture
+def somebody(browser_of: BrowserOf) -> tuple[int, FlaskClient]:
+    """An administrator: number and browser."""
+    return browser_of(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def administrator(somebody: tuple[int, FlaskClient]) -> FlaskClient:
+    """The browser of the administrator."""
+    return somebody[1]

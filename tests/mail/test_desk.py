@@ -1,16 +1,14 @@
 """The viewer for administrators: who may look, what is written down, what can be done."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from cop.core.audit import AuditEntry
 from cop.core.db import db, now
 from cop.core.permissions import Role
 from cop.mail.models import MailMessage, MailState
@@ -19,37 +17,10 @@ from tests import people
 from tests.conftest import Statements
 from tests.mail.inbox import Inbox
 from tests.mail.sending import Settings, Work, letter, mail_of, states, write
+from tests.mail.viewing import BrowserOf, fail, trail
 
 LIST = "/bg/desk/mail"
 KEY = "/bg/account/confirm/x7Qv-2mL_9aZ4kTtRrWw"
-
-BrowserOf = Callable[..., tuple[int, FlaskClient]]
-
-
-@pytest.fixture
-def browser_of(app: Flask, settings: Settings) -> BrowserOf:
-    """`browser_of(Role.EDITOR)` gives the number of a new member with these roles, and their browser."""
-    settings(base_url="http://localhost")
-
-    def sign_in(*roles: Role) -> tuple[int, FlaskClient]:
-        user = people.person("Член", *roles)
-        client = app.test_client()
-        people.sign_in(client, user)
-        return user.id, client
-
-    return sign_in
-
-
-@pytest.fixture
-def somebody(browser_of: BrowserOf) -> tuple[int, FlaskClient]:
-    """An administrator: number and browser."""
-    return browser_of(Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def administrator(somebody: tuple[int, FlaskClient]) -> FlaskClient:
-    """The browser of the administrator."""
-    return somebody[1]
 
 
 def _get(client: FlaskClient, address: str) -> Any:
@@ -60,20 +31,6 @@ def _get(client: FlaskClient, address: str) -> Any:
 
 def _numbers(page: Any) -> list[str]:
     return [re.sub(r"\D", "", link) for link in page.xpath("//tbody/tr/th/a/@href")]
-
-
-def _fail(*reasons: str) -> None:
-    db.session.execute(
-        update(MailMessage)
-        .where(MailMessage.reason.in_(reasons))
-        .values(state=MailState.FAILED, last_error="550 няма такъв", attempts=1)
-    )
-    db.session.commit()
-
-
-def _trail() -> list[tuple[str, int | None, str]]:
-    query = select(AuditEntry.action, AuditEntry.actor_id, AuditEntry.object_key).order_by(AuditEntry.id)
-    return [tuple(row) for row in db.session.execute(query.where(AuditEntry.object_kind == "mail"))]  # type: ignore[misc]
 
 
 def _addresses(id: int) -> list[tuple[str, str]]:
@@ -100,18 +57,18 @@ def test_only_administrators_find_the_pages(
     assert found == [404] * 6
     assert [answer.status_code for answer in unknown] == [303, 303, 303, 401, 401, 401]
     assert states() == {"test:1": MailState.WAITING}
-    assert _trail() == []
+    assert trail() == []
 
 
 def test_post_without_its_token_does_nothing(administrator: FlaskClient) -> None:
     write(letter())
-    _fail("test:1")
+    fail("test:1")
 
     answers = [administrator.post(path) for method, path in _addresses(mail_of().id) if method == "POST"]
 
     assert [answer.status_code for answer in answers] == [400] * 3
     assert states() == {"test:1": MailState.FAILED}
-    assert _trail() == []
+    assert trail() == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -130,7 +87,7 @@ def test_list_takes_the_same_statements_for_one_and_for_three(
 
 def test_list_has_dead_letters_first_and_shows_no_whole_address(administrator: FlaskClient) -> None:
     write(*(letter(f"test:{number}", name="Иван") for number in range(4)))
-    _fail("test:0", "test:2")
+    fail("test:0", "test:2")
 
     page = _get(administrator, LIST)
 
@@ -145,7 +102,7 @@ def test_list_has_dead_letters_first_and_shows_no_whole_address(administrator: F
 
 def test_list_can_be_narrowed_and_read_on(administrator: FlaskClient) -> None:
     write(*(letter(f"test:{number}", to=f"p{number % 2}@example.bg") for number in range(2 * PAGE + 6)))
-    _fail("test:0", "test:1")
+    fail("test:0", "test:1")
     ids = [mail_of(f"test:{number}").id for number in range(2 * PAGE + 6)]
 
     seen: list[str] = []
@@ -177,7 +134,7 @@ def test_words_are_shown_only_after_the_trail_is_written(somebody: tuple[int, Fl
     address = f"{LIST}/{mail_of().id}"
 
     before = _get(administrator, address).text_content()
-    trail_before = _trail()
+    trail_before = trail()
     answer = people.submit(administrator, address, form="/show")
     after = _get(administrator, answer.headers["Location"])
 
@@ -185,7 +142,7 @@ def test_words_are_shown_only_after_the_trail_is_written(somebody: tuple[int, Fl
     assert "тайно слово" not in before
     assert "ivan@example.bg" not in before
     assert trail_before == []
-    assert _trail() == [("mail.read", reader, str(mail_of().id))]
+    assert trail() == [("mail.read", reader, str(mail_of().id))]
     assert "тайно слово" in after.xpath("string(//pre[@class='mail-text'])")
     assert "Иван <ivan@example.bg>" in after.text_content()
 
@@ -249,54 +206,6 @@ def test_links_of_a_sent_mail_are_shown_without_their_keys(
 
     assert KEY in inbox.only().get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert ["x7Qv" in text for text in texts] == [False, True]  # the second was sent to nobody
-
-
-def test_dead_letter_is_sent_again(somebody: tuple[int, FlaskClient], inbox: Inbox, work: Work) -> None:
-    reader, administrator = somebody
-    inbox.answers["ivan@example.bg"] = ["550 not yet"]
-    write(letter())
-    work()
-    failed = states()
-
-    answer = people.submit(administrator, LIST, form="/retry")
-    again = administrator.post(answer.headers["Location"])
-    work()
-
-    assert failed == {"test:1": MailState.FAILED}
-    assert (answer.status_code, again.status_code) == (303, 405)
-    assert states() == {"test:1": MailState.SENT}
-    assert len(inbox.raw) == 1
-    assert _trail() == [("mail.retry", reader, str(mail_of().id))]
-
-
-def test_dead_letter_is_dropped_for_good(somebody: tuple[int, FlaskClient], inbox: Inbox, work: Work) -> None:
-    reader, administrator = somebody
-    write(letter())
-    _fail("test:1")
-
-    people.submit(administrator, f"{LIST}/{mail_of().id}", form="/drop")
-    write(letter())
-    work(later=True)
-
-    assert states() == {"test:1": MailState.DROPPED}
-    assert inbox.raw == []
-    assert _trail() == [("mail.drop", reader, str(mail_of().id))]
-
-
-@pytest.mark.parametrize("state", [MailState.WAITING, MailState.SENDING, MailState.SENT, MailState.DROPPED])
-def test_mail_that_is_not_stuck_cannot_be_moved(
-    app: Flask, administrator: FlaskClient, monkeypatch: pytest.MonkeyPatch, state: MailState
-) -> None:
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
-    write(letter())
-    db.session.execute(update(MailMessage).values(state=state))
-    db.session.commit()
-
-    answers = [administrator.post(f"{LIST}/{mail_of().id}/{what}") for what in ("retry", "drop")]
-
-    assert [answer.status_code for answer in answers] == [409, 409]
-    assert states() == {"test:1": state}
-    assert _trail() == []
 
 
 def test_forgotten_mail_has_nothing_to_show(administrator: FlaskClient) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import pytest
 from flask import Flask
 
-from cop.core.permissions import Actor
+from cop.core.permissions import Actor, Role
 from cop.feature import Feature
+from tests.people import actor_of, person
 
 
 @dataclass
@@ -28,3 +29,18 @@ def things(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Things:
     feature = Feature(name="things", attachments={"thing": things.may_see})
     monkeypatch.setitem(app.extensions, "cop.features", (*app.extensions["cop.features"], feature))
     return things
+
+
+@pytest.fixture
+def author(things: Things) -> Actor:
+    """Somebody with a part in things 1 and 2."""
+    actor = actor_of(person("Мария"))
+    assert actor.id is not None
+    things.seen_by |= {1: {actor.id}, 2: {actor.id}}
+    return actor
+
+
+@pytest.fixture
+def editor() -> Actor:
+    """An editor."""
+    return actor_of(person("Елена", Role.EDITOR))

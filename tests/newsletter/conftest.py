@@ -3,14 +3,21 @@
 import pytest
 from sqlalchemy import select
 
-from cop.core.db import db
+from cop.core import outbox
+from cop.core.db import db, now
+from cop.core.outbox import Job
 from cop.core.permissions import SYSTEM
 from cop.core.records import Ref
-from cop.newsletter import operations
+from cop.newsletter import jobs, operations
 from cop.newsletter.models import Issue
 from cop.practices.models import Practice
 from tests.catalogue.records import Catalogue, practice
 from tests.catalogue.records import catalogue as catalogue
+from tests.mail.conftest import inbox as inbox
+from tests.mail.conftest import settings as settings
+from tests.mail.inbox import Inbox
+from tests.mail.sending import Settings
+from tests.newsletter.mailing import Send
 
 TEXTS = {
     "title": "Three practices",
@@ -45,3 +52,18 @@ def issue(refs: list[Ref]) -> Issue:
     write(issue)
     db.session.commit()
     return issue
+
+
+@pytest.fixture
+def send(inbox: Inbox, settings: Settings) -> Send:
+    """Send all that is due, as the worker would, without a pause."""
+    settings(smtp_url=inbox.url, newsletter_per_minute=0)
+
+    def run() -> None:
+        db.session.commit()
+        while outbox.run_pending({jobs.SEND.kind: jobs.SEND}):
+            if not db.session.query(Job).filter(Job.not_before <= now()).count():
+                break
+        db.session.rollback()
+
+    return run

@@ -1,6 +1,7 @@
 """Readers for tests, and an issue that goes out to them."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from sqlalchemy import insert, select
 
@@ -36,3 +37,15 @@ def states() -> Counter[DeliveryState]:
     found = Counter(db.session.scalars(select(Delivery.state)).all())
     db.session.rollback()
     return found
+
+
+Send = Callable[[], None]
+
+
+def reader(number: int = 0) -> Subscriber:
+    return db.session.query(Subscriber).filter_by(email=f"p{number}@example.bg").one()
+
+
+def delivery(number: int = 0) -> Delivery:
+    db.session.expire_all()
+    return db.session.query(Delivery).filter_by(subscriber_id=reader(number).id).one()

@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 
 from cop.core.db import db, now
+from cop.core.permissions import Actor, Role
 from cop.organisations.models import Organisation, Speaker
-from tests.people import person
+from tests.people import actor_of, person
 
 
 @pytest.fixture
@@ -40,3 +41,15 @@ def spoken_for(organisation: Organisation, name: str = "Петър") -> int:
     user = person(name)
     speaker(organisation, user.id)
     return user.id
+
+
+@pytest.fixture
+def member(app: Flask) -> Actor:  # noqa: ARG001 - within its transaction
+    """A member."""
+    return actor_of(person("Мария", language="bg"))
+
+
+@pytest.fixture
+def editor(app: Flask) -> Actor:  # noqa: ARG001 - within its transaction
+    """An editor who reads English."""
+    return actor_of(person("Helen", Role.EDITOR, language="en"))

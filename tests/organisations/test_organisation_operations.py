@@ -7,19 +7,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from cop.accounts.enums import UserState
-from cop.core import stamps
-from cop.core.audit import AuditEntry
 from cop.core.db import db
 from cop.core.errors import ConflictError, NotAllowedError
 from cop.core.permissions import SYSTEM, VISITOR, Actor, Role
 from cop.mail.models import MailMessage
 from cop.mail.rendering import render
 from cop.organisations import queries
-from cop.organisations.content import read
 from cop.organisations.models import Organisation, Speaker
-from cop.organisations.operations import AlreadyKnownError, ask, confirm, end, name, refuse, step_down
+from cop.organisations.operations import ask, confirm, end, refuse, step_down
 from cop.organisations.rules import speaks_for
 from tests.organisations.conftest import put, speaker, spoken_for
+from tests.organisations.trail import audited
 from tests.people import actor_of, person
 
 
@@ -29,23 +27,6 @@ def _mails() -> list[tuple[str, str, str, str]]:
         (mail.template, mail.name, mail.language, mail.context["organisation"])
         for mail in db.session.scalars(select(MailMessage).order_by(MailMessage.id))
     ]
-
-
-def _audited() -> list[tuple[str, str]]:
-    rows = db.session.execute(select(AuditEntry.action, AuditEntry.object_key).order_by(AuditEntry.id)).all()
-    return [(row.action, row.object_key) for row in rows if row.action.startswith("organisation.")]
-
-
-@pytest.fixture
-def member(app: Flask) -> Actor:  # noqa: ARG001 - within its transaction
-    """A member."""
-    return actor_of(person("Мария", language="bg"))
-
-
-@pytest.fixture
-def editor(app: Flask) -> Actor:  # noqa: ARG001 - within its transaction
-    """An editor who reads English."""
-    return actor_of(person("Helen", Role.EDITOR, language="en"))
 
 
 def _asked(organisation: Organisation, actor: Actor) -> Speaker:
@@ -65,7 +46,7 @@ def test_who_asks_is_not_confirmed_and_editors_are_told(
     assert queries.organisations_of(member.id or 0) == set()
     assert speaks_for(member, organisation) is False
     assert _mails() == [("organisations/asked", "Helen", "en", "Hope Association")]
-    assert _audited() == [("organisation.ask", "nadezhda")]
+    assert audited() == [("organisation.ask", "nadezhda")]
 
 
 def test_present_speakers_are_told_instead_of_editors(
@@ -102,7 +83,7 @@ def test_editor_confirms_and_the_member_is_told(
     assert queries.speakers(organisation.id) == {member.id}
     assert speaks_for(member, organisation) is True
     assert _mails()[1:] == [("organisations/confirmed", "Мария", "bg", "Сдружение „Надежда“")]
-    assert _audited() == [("organisation.ask", "nadezhda"), ("organisation.confirm", "nadezhda")]
+    assert audited() == [("organisation.ask", "nadezhda"), ("organisation.confirm", "nadezhda")]
 
 
 def test_present_speaker_confirms(organisation: Organisation, member: Actor) -> None:
@@ -127,7 +108,7 @@ def test_request_that_is_turned_down_is_gone_and_may_come_again(
         "organisations/refused",
         "organisations/asked",
     ]
-    assert [action for action, _key in _audited()] == [
+    assert [action for action, _key in audited()] == [
         "organisation.ask",
         "organisation.refuse",
         "organisation.ask",
@@ -206,7 +187,7 @@ def test_stepping_down_is_safe_to_repeat(organisation: Organisation) -> None:
     step_down(organisation, actor=actor)
 
     assert queries.speakers(organisation.id) == set()
-    assert _audited() == [("organisation.step_down", "nadezhda")]
+    assert audited() == [("organisation.step_down", "nadezhda")]
     assert _mails() == []
 
 
@@ -219,70 +200,7 @@ def test_editor_ends_what_was_a_mistake(organisation: Organisation, member: Acto
 
     assert queries.organisations_of(member.id or 0) == set()
     assert [mail[:2] for mail in _mails()] == [("organisations/ended", "Мария")]
-    assert _audited() == [("organisation.end", "nadezhda")]
-
-
-def test_new_organisation_is_not_listed_before_somebody_is_confirmed(member: Actor, editor: Actor) -> None:
-    organisation = name(read("Къща на щастието", "bg", "example.org"), actor=member, note="I lead it")
-    row = queries.membership(organisation, member.id or 0)
-    before = queries.by_slug("kashta-na-shtastieto", actor=VISITOR)
-    stamp = stamps.current(stamps.CONTENT)
-    assert row is not None
-
-    confirm(row, actor=editor)
-
-    assert (organisation.slug, organisation.names, organisation.website) == (
-        "kashta-na-shtastieto",
-        {"bg": "Къща на щастието"},
-        "https://example.org",
-    )
-    assert before is None
-    assert queries.by_slug("kashta-na-shtastieto", actor=VISITOR) is organisation
-    assert stamps.current(stamps.CONTENT) == stamp + 1
-    assert _audited() == [
-        ("organisation.name", "kashta-na-shtastieto"),
-        ("organisation.ask", "kashta-na-shtastieto"),
-        ("organisation.confirm", "kashta-na-shtastieto"),
-    ]
-
-
-def test_organisation_of_the_same_name_is_offered(organisation: Organisation, member: Actor) -> None:
-    with pytest.raises(AlreadyKnownError) as known:
-        name(read("сдружение «НАДЕЖДА»", "ru", ""), actor=member)
-
-    assert [(found.slug, found.name) for found in known.value.known] == [
-        (organisation.slug, "Сдружение „Надежда“")
-    ]
-    assert db.session.scalar(select(func.count(Organisation.id))) == 1
-
-
-def test_another_organisation_of_the_same_name_gets_an_address_of_its_own(member: Actor) -> None:
-    put("nadezhda", bg="Надежда")
-
-    another = name(read("Надежда", "bg", ""), actor=member, is_another=True)
-    again = name(read("Надежда", "bg", ""), actor=member, is_another=True)
-
-    assert another.slug == "nadezhda-2"
-    assert again.id == another.id
-    assert db.session.scalar(select(func.count(Speaker.id))) == 1
-
-
-def test_same_address_from_another_name_is_numbered(member: Actor) -> None:
-    put("nadezhda", bg="Надежда")
-
-    assert name(read("Nadezhda", "en", ""), actor=member).slug == "nadezhda-2"
-
-
-@pytest.mark.parametrize(
-    ("said", "language", "slug"), [("New", "en", "new-2"), ("☂☂☂", "en", "organisation")]
-)
-def test_address_is_never_empty_nor_one_of_ours(member: Actor, said: str, language: str, slug: str) -> None:
-    assert name(read(said, language, ""), actor=member).slug == slug
-
-
-def test_visitors_name_nothing(app: Flask) -> None:  # noqa: ARG001 - within its transaction
-    with pytest.raises(NotAllowedError):
-        name(read("Надежда", "bg", ""), actor=VISITOR)
+    assert audited() == [("organisation.end", "nadezhda")]
 
 
 @pytest.mark.parametrize("language", ["bg", "ru", "en"])

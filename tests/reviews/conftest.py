@@ -4,17 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from cop.accounts.models import User
 from cop.core.db import db
 from cop.core.permissions import Role
+from cop.reviews.reading import Sheet
 from cop.submissions import drafting, operations
 from cop.submissions.models import Submission
-from tests.people import actor_of, person
+from tests.people import actor_of, person, sign_in, submit
+from tests.reviews.judging import let_through, reviewed
+from tests.reviews.samples import NEED
+from tests.reviews.writing import in_hand, sheet_of
 from tests.submissions.conftest import note_kind as note_kind
 
 SendCase = Callable[..., Submission]
-NEED = "Young people leave care without anybody to ask."
 
 
 @pytest.fixture
@@ -58,3 +63,53 @@ def send_case(author: User) -> SendCase:
         return submission
 
     return send
+
+
+@pytest.fixture
+def passed(send_case: SendCase, editor: User) -> Submission:
+    """A case that has passed the gate."""
+    return let_through(send_case(), editor)
+
+
+@pytest.fixture
+def rated(send_case: SendCase, editor: User, reviewers: list[User]) -> Submission:
+    """A case with two reviews: 3 and 1 throughout."""
+    return reviewed(send_case(), editor, reviewers, 3, 1)
+
+
+Send = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def anna(reviewers: list[User]) -> User:
+    """The first reviewer."""
+    return reviewers[0]
+
+
+@pytest.fixture
+def case(send_case: SendCase, editor: User, reviewers: list[User]) -> Submission:
+    """A case with its three reviewers."""
+    return in_hand(send_case(), editor, reviewers)
+
+
+@pytest.fixture
+def page(case: Submission) -> str:
+    """The address of its form."""
+    return f"/en/reviews/{case.id}/review"
+
+
+@pytest.fixture
+def send(client: FlaskClient, anna: User, page: str) -> Send:
+    """`send(then="stay", **change)` fills in the form as the first reviewer and sends it."""
+    sign_in(client, anna)
+
+    def submit_form(then: str = "stay", /, **change: Any) -> TestResponse:
+        return submit(client, page, {"then": then} | change, form="/review")
+
+    return submit_form
+
+
+@pytest.fixture
+def sheet(case: Submission, anna: User) -> Sheet:
+    """The case before the first reviewer."""
+    return sheet_of(case, anna)

@@ -13,7 +13,7 @@ from cop.reviews.models import Review, Score
 from cop.rubric.criteria import CRITERIA, GATE
 from cop.submissions.models import Submission
 from tests.people import actor_of
-from tests.reviews.conftest import NEED
+from tests.reviews.samples import NEED
 
 YES = {question.key: Answered(True) for question in GATE}
 CONSENT_IS_MISSING = YES | {"consent": Answered(False, "A child is named.")}

@@ -14,17 +14,16 @@ from cop.core.permissions import SYSTEM, VISITOR, Role
 from cop.mail.models import MailMessage
 from cop.reviews import assigning, letters, requests
 from cop.reviews.deciding import decide
-from cop.reviews.enums import AssignmentState, Outcome, ReviewState
-from cop.reviews.models import Assignment, Decision, Review, Score
+from cop.reviews.enums import AssignmentState, Outcome
+from cop.reviews.models import Assignment, Decision, Review
 from cop.reviews.operations import put_demonstrations
 from cop.reviews.queries import reasons, scorecards, standing
-from cop.submissions import drafting, operations
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
 from tests.catalogue.records import review
 from tests.people import actor_of, person
 from tests.reviews.conftest import SendCase
-from tests.reviews.judging import draft_of, hand_in, let_through, reviewed
+from tests.reviews.judging import hand_in, let_through, reviewed
 from tests.submissions.notes import published
 
 Session = scoped_session[Any]
@@ -33,26 +32,13 @@ CHANGES: dict[str, Any] = {"outcome": Outcome.CHANGES, "letter": "Please add fig
 DECLINE: dict[str, Any] = {"outcome": Outcome.DECLINE, "letter": "Not now.", "language": "bg"}
 
 
-@pytest.fixture
-def case(send_case: SendCase, editor: User, reviewers: list[User]) -> Submission:
-    """A case with two reviews: 3 and 1 throughout."""
-    return reviewed(send_case(), editor, reviewers, 3, 1)
-
-
-def _send_again(case: Submission, author: User, need: str) -> None:
-    actor = actor_of(author)
-    drafting.save_answer(case, actor=actor, language="en", question="need", value=need, revision=1)
-    operations.send(case, actor=actor)
-    db.session.commit()
-
-
 def test_publishing_makes_content_scores_and_reasons_public(
-    case: Submission, editor: User, db_session: Session
+    rated: Submission, editor: User, db_session: Session
 ) -> None:
     put_demonstrations("note", 1, [review("Demonstration", {"need": 4})], actor=SYSTEM)
-    slug, id = case.target_slug, case.id
+    slug, id = rated.target_slug, rated.id
 
-    decision = decide(case, actor=actor_of(editor), **PUBLISH)
+    decision = decide(rated, actor=actor_of(editor), **PUBLISH)
 
     assert (decision.outcome, decision.decided_by, decision.report) == (Outcome.PUBLISH, editor.id, {})
     assert [len(versions) for versions in published.values()] == [1]
@@ -67,8 +53,8 @@ def test_publishing_makes_content_scores_and_reasons_public(
     assert db_session.scalar(select(func.count()).where(Review.submission_id == id)) == 2
 
 
-def test_deciding_eight_times_is_deciding_once(case: Submission, editor: User, db_session: Session) -> None:
-    id = case.id
+def test_deciding_eight_times_is_deciding_once(rated: Submission, editor: User, db_session: Session) -> None:
+    id = rated.id
     for _ in range(8):
         decide(db_session.get_one(Submission, id), actor=actor_of(editor), **PUBLISH)
 
@@ -87,10 +73,10 @@ def test_deciding_eight_times_is_deciding_once(case: Submission, editor: User, d
     ],
 )
 def test_second_editor_is_told_who_decided_what(
-    case: Submission, editor: User, other_editor: User, first: Any, message: str, db_session: Session
+    rated: Submission, editor: User, other_editor: User, first: Any, message: str, db_session: Session
 ) -> None:
-    id = case.id
-    decide(case, actor=actor_of(editor), **first)
+    id = rated.id
+    decide(rated, actor=actor_of(editor), **first)
 
     with pytest.raises(ConflictError) as refused:
         decide(db_session.get_one(Submission, id), actor=actor_of(other_editor), **DECLINE)
@@ -100,10 +86,10 @@ def test_second_editor_is_told_who_decided_what(
 
 
 def test_letter_goes_to_every_author_at_once_in_one_mail_each(
-    case: Submission, author: User, editor: User, db_session: Session
+    rated: Submission, author: User, editor: User, db_session: Session
 ) -> None:
-    id = case.id
-    decide(case, actor=actor_of(editor), **PUBLISH)
+    id = rated.id
+    decide(rated, actor=actor_of(editor), **PUBLISH)
 
     mails = db_session.scalars(select(MailMessage).where(MailMessage.template == "reviews/decided")).all()
     assert [(m.person_id, m.language, m.kind) for m in mails] == [(author.id, "bg", "service")]
@@ -136,12 +122,12 @@ def test_case_with_one_review_does_not_become_public(
     ],
 )
 def test_letter_that_cannot_be_sent_decides_nothing(
-    case: Submission, editor: User, change: Any, field: str
+    rated: Submission, editor: User, change: Any, field: str
 ) -> None:
     with pytest.raises(InvalidError) as refused:
-        decide(case, actor=actor_of(editor), **(PUBLISH | change))
+        decide(rated, actor=actor_of(editor), **(PUBLISH | change))
 
-    assert (refused.value.field, case.state) == (field, State.IN_REVIEW)
+    assert (refused.value.field, rated.state) == (field, State.IN_REVIEW)
 
 
 def test_only_editors_who_do_not_write_the_case_decide(
@@ -156,11 +142,11 @@ def test_only_editors_who_do_not_write_the_case_decide(
 
 
 def test_decision_that_ends_a_case_takes_open_requests_back(
-    case: Submission, editor: User, reviewers: list[User], db_session: Session
+    rated: Submission, editor: User, reviewers: list[User], db_session: Session
 ) -> None:
-    assigning.ask(case, actor=actor_of(editor), reviewer_id=reviewers[2].id)
+    assigning.ask(rated, actor=actor_of(editor), reviewer_id=reviewers[2].id)
 
-    decide(case, actor=actor_of(editor), **DECLINE)
+    decide(rated, actor=actor_of(editor), **DECLINE)
 
     states = db_session.scalars(select(Assignment.state).order_by(Assignment.id)).all()
     assert states == [AssignmentState.DONE, AssignmentState.DONE, AssignmentState.TAKEN_BACK]
@@ -196,111 +182,9 @@ def test_declining_leaves_a_report_that_names_no_reviewer(
     assert "SECRET" not in str(report)
 
 
-def test_new_round_gives_reviewers_their_former_scores_and_marks_what_lost_its_ground(
-    send_case: SendCase, author: User, editor: User, reviewers: list[User], db_session: Session
-) -> None:
-    case = let_through(send_case(), editor)
-    for reviewer in reviewers[:2]:
-        request = assigning.ask(case, actor=actor_of(editor), reviewer_id=reviewer.id)
-        requests.accept(request, actor=actor_of(reviewer))
-    hand_in(case, reviewers[0], 3, quote="leave care — without ANYBODY", to_authors="Well told.")
-    hand_in(case, reviewers[1], 1, quote="to ask")
-    decide(case, actor=actor_of(editor), **CHANGES)
-    _send_again(case, author, "Young people *leave care without anybody* near them.")
-
-    let_through(case, editor)
-
-    first, second = draft_of(case, reviewers[0]), draft_of(case, reviewers[1])
-    assert (first.round, first.state, first.reviewer, first.to_authors) == (
-        2,
-        ReviewState.DRAFT,
-        "Reviewer 1",
-        "Well told.",
-    )
-    assert {(s.step, s.is_stale) for s in first.scores} == {(3, False)}
-    assert {(s.step, s.is_stale) for s in second.scores} == {(1, True)}
-    states = db_session.scalars(select(Assignment.state)).all()
-    assert states == [AssignmentState.ACCEPTED, AssignmentState.ACCEPTED]
-    mails = select(MailMessage.person_id).where(MailMessage.template == "reviews/again")
-    assert db_session.scalars(mails).all() == [reviewers[0].id, reviewers[1].id]
-
-
-def test_last_review_of_each_reviewer_counts(
-    case: Submission, author: User, editor: User, reviewers: list[User]
-) -> None:
-    decide(case, actor=actor_of(editor), **CHANGES)
-    _send_again(case, author, "Young people leave care. Nobody is there.")
-    let_through(case, editor)
-    hand_in(case, reviewers[1], 4, quote="Nobody is there")
-
-    decide(case, actor=actor_of(editor), **(PUBLISH | {"letter": "Now."}))
-
-    found = reasons("note", 1, "en")["need"]
-    assert [(r.reviewer, r.step, r.is_stale) for r in found] == [
-        ("Reviewer 1", 3, True),
-        ("Reviewer 2", 4, False),
-    ]
-
-
-def test_change_of_a_public_record_brings_its_own_reviews(
-    case: Submission,
-    editor: User,
-    reviewers: list[User],
-    send_case: SendCase,
-    db_session: Session,
-) -> None:
-    slug, first_id = case.target_slug, case.id
-    decide(case, actor=actor_of(editor), **PUBLISH)
-    change = send_case()
-    change.target_slug, change.is_change = slug, True
-    db.session.commit()
-    reviewed(change, editor, reviewers, 4, 4)
-
-    decide(change, actor=actor_of(editor), **PUBLISH)
-
-    assert scorecards("note", [1])[1].scores["need"].steps == (4, 4)
-    back = select(Review.subject_kind, Review.subject_id).where(Review.submission_id == first_id)
-    assert [tuple(row) for row in db_session.execute(back)] == [("submission", first_id)] * 2
-
-
-def test_change_without_reviews_keeps_those_that_are_there_and_marks_them(
-    case: Submission, author: User, editor: User, send_case: SendCase
-) -> None:
-    slug = case.target_slug
-    decide(case, actor=actor_of(editor), **PUBLISH)
-    change = send_case()
-    change.target_slug, change.is_change = slug, True
-    decide_on = operations.withdraw(change, actor=actor_of(author))
-    operations.reopen(decide_on, actor=actor_of(author))
-    _send_again(change, author, "Something else altogether.")
-
-    decide(change, actor=actor_of(editor), **PUBLISH)
-
-    assert [len(versions) for versions in published.values()] == [2]
-    assert [(r.step, r.is_stale) for r in reasons("note", 1, "en")["need"]] == [(3, True), (1, True)]
-
-
-def test_draft_of_a_review_is_never_part_of_what_is_public(
-    send_case: SendCase, editor: User, reviewers: list[User]
-) -> None:
-    case = reviewed(send_case(), editor, reviewers, 3, 3)
-    requests.take(case, actor=actor_of(reviewers[2]))
-    draft = draft_of(case, reviewers[2])
-    draft.scores.append(Score(criterion="need", step=0, reason={"en": "PRIVATE"}, evidence=[]))
-    db.session.flush()
-
-    decide(case, actor=actor_of(editor), **PUBLISH)
-
-    assert [r.text for r in reasons("note", 1, "en")["need"]] == [
-        "Anna: because of need.",
-        "Boris: because of need.",
-    ]
-    assert scorecards("note", [1])[1].reviewers == 2
-
-
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_letter_is_put_together_from_what_reviewers_say(case: Submission, outcome: Outcome) -> None:
-    reviews = standing(case.id)
+def test_letter_is_put_together_from_what_reviewers_say(rated: Submission, outcome: Outcome) -> None:
+    reviews = standing(rated.id)
     reviews[0].to_authors, reviews[0].to_editors = "Well told.", "SECRET"
 
     text = letters.letter(outcome, title="A house", reviews=reviews, language="en")

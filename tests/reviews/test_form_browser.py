@@ -19,8 +19,8 @@ from tests.browser.test_axe import ALL_RULES, COLOURS, STICKING_OUT, findings
 from tests.browser.walking import complaints, visitor
 from tests.conftest import NewDatabase
 from tests.people import actor_of, person, sign_in
-from tests.reviews.conftest import NEED
 from tests.reviews.judging import draft_of
+from tests.reviews.samples import NEED
 from tests.reviews.writing import in_hand
 from tests.submissions.notes import NOTE
 

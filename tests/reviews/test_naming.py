@@ -24,9 +24,10 @@ from cop.vocabulary import operations as vocabulary
 from cop.vocabulary.queries import cache
 from tests.catalogue.records import concept
 from tests.people import actor_of, sign_in
-from tests.reviews.conftest import NEED, SendCase
+from tests.reviews.conftest import SendCase
 from tests.reviews.judging import draft_of
 from tests.reviews.reading import texts, token
+from tests.reviews.samples import NEED
 from tests.reviews.writing import fields, in_hand, sheet_of, whole
 
 FACTS = {"country": "bg", "organisations": [{"name": "House", "role": "lead", "website": ""}]}

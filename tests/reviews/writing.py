@@ -10,8 +10,8 @@ from cop.reviews.reading import Answered, Pointer, Sheet, Written
 from cop.rubric.criteria import CRITERIA
 from cop.submissions.models import Submission
 from tests.people import actor_of
-from tests.reviews.conftest import NEED
 from tests.reviews.judging import ask_all, let_through
+from tests.reviews.samples import NEED
 
 PASSAGE = Pointer(kind="passage", field="need", language="en", words=NEED)
 WHOLE = Answered("3", "It says so.", (PASSAGE,))

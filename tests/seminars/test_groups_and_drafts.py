@@ -21,8 +21,8 @@ from cop.seminars.content import Facts, Text
 from cop.seminars.enums import PlaceState, State
 from cop.seminars.links import place_path
 from cop.seminars.models import Registration, Seminar, SeminarText, TextDraft
-from tests.groups.conftest import begun, settled
-from tests.people import actor_of, sign_in, submit
+from tests.groups.conftest import begun
+from tests.people import actor_of, settled, sign_in, submit
 from tests.seminars.conftest import FACTS, MakeSeminar
 from tests.web.site import read, words
 

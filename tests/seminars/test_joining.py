@@ -8,48 +8,22 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from cop.core.db import db, now
-from cop.core.i18n import day_in_words
+from cop.core.db import db
 from cop.core.permissions import SYSTEM
-from cop.mail.models import MailMessage
 from cop.mail.rendering import render
-from cop.seminars import jobs, operations, outcomes
-from cop.seminars.enums import FieldKind, PlaceState, State
+from cop.seminars import jobs, operations
+from cop.seminars.enums import PlaceState, State
 from cop.seminars.links import place_path
 from cop.seminars.models import (
-    Answer,
-    Facilitator,
     ParticipantConsent,
-    QuestionnaireField,
     Registration,
     Seminar,
 )
 from tests.people import person, sign_in, submit
 from tests.seminars.conftest import MakeSeminar
-from tests.web.site import parsed, words
+from tests.seminars.joining import join, link_of, mails, places
 
 WAY_IN = "https://meet.example.org/very-secret"
-
-
-def join(client: FlaskClient, seminar: Seminar, email: str, **more: object) -> int:
-    fields = {"name": "Ana", "email": email, "timezone": "Europe/Moscow"} | more
-    return submit(client, f"/en/seminars/{seminar.slug}/join", fields, form="/join").status_code
-
-
-def mails(template: str = "") -> list[MailMessage]:
-    query = select(MailMessage).order_by(MailMessage.id)
-    return [mail for mail in db.session.scalars(query) if not template or mail.template.endswith(template)]
-
-
-def places(seminar: Seminar) -> dict[str, PlaceState]:
-    query = select(Registration).where(Registration.seminar_id == seminar.id)
-    return {place.email: place.state for place in db.session.scalars(query)}
-
-
-def link_of(mail: MailMessage) -> str:
-    found = re.search(r"http://localhost(/\S+)", render(mail).text)
-    assert found is not None
-    return found[1]
 
 
 def test_guest_joins_and_holds_the_place_by_the_link(client: FlaskClient, make_seminar: MakeSeminar) -> None:
@@ -134,87 +108,6 @@ def test_consents_stand_apart_unticked_and_are_events(client: FlaskClient, make_
         ("recording", True, 1),
         ("recording", False, 1),
     ]
-
-
-@pytest.fixture
-def questionnaire(make_seminar: MakeSeminar) -> tuple[Seminar, list[int]]:
-    """A seminar with a question of each kind."""
-    seminar = make_seminar()
-    ids = []
-    for kind, required in (
-        (FieldKind.SHORT, True),
-        (FieldKind.CHOICE, False),
-        (FieldKind.SEVERAL, False),
-        (FieldKind.SCALE, False),
-    ):
-        texts = {"en": {"label": f"Ask {kind}", "options": "One\nTwo\nThree"}}
-        values = {"kind": kind, "is_required": required}
-        ids.append(outcomes.add(QuestionnaireField, seminar, actor=SYSTEM, texts=texts, values=values).id)
-    db.session.commit()
-    return seminar, ids
-
-
-def test_questionnaire_is_answered_and_changed_afterwards(
-    client: FlaskClient, questionnaire: tuple[Seminar, list[int]]
-) -> None:
-    seminar, (short, choice, several, scale) = questionnaire
-    given = {f"answer-{short}": "=1+1", f"answer-{choice}": "1", f"answer-{several}": ["0", "2"]}
-    assert join(client, seminar, "a@example.org", **given) == 303
-
-    link = link_of(mails()[0])
-    submit(client, link, {f"answer-{scale}": "4", f"answer-{several}": ["1"]}, form=link)
-
-    found = {row.field_id: row.value for row in db.session.scalars(select(Answer))}
-    assert found == {short: "=1+1", choice: 1, several: [1], scale: 4}
-
-
-def test_what_was_typed_stays_where_an_answer_is_missing(
-    client: FlaskClient, questionnaire: tuple[Seminar, list[int]]
-) -> None:
-    seminar, (short, choice, *_rest) = questionnaire
-    fields = {"name": "Ana Typed", "email": "a@example.org", f"answer-{choice}": "2"}
-
-    answer = submit(client, "/en/seminars/talk/join", fields, form="/join")
-
-    assert answer.status_code == 422
-    assert "Ana Typed" in answer.text
-    assert re.search(rf'name="answer-{choice}" value="2" checked', answer.text)
-    assert f'href="#answer-{short}"' in answer.text
-    assert places(seminar) == {}
-
-
-@pytest.mark.parametrize("value", ["9", "-1", "x", "1" * 400])
-def test_answer_that_is_none_of_those_to_choose_is_refused(
-    client: FlaskClient, questionnaire: tuple[Seminar, list[int]], value: str
-) -> None:
-    seminar, (short, choice, *_rest) = questionnaire
-
-    assert (
-        join(client, seminar, "a@example.org", **{f"answer-{short}": "x", f"answer-{choice}": value}) == 422
-    )
-
-
-def test_answers_go_to_a_table_without_formulas(
-    client: FlaskClient, questionnaire: tuple[Seminar, list[int]]
-) -> None:
-    seminar, (short, _choice, several, _scale) = questionnaire
-    join(client, seminar, "a@example.org", **{f"answer-{short}": "=1+1", f"answer-{several}": ["0", "2"]})
-    keeper = person("Keeper", language="en")
-    db.session.add(Facilitator(seminar_id=seminar.id, user_id=keeper.id))
-    db.session.commit()
-    sign_in(client, keeper)
-
-    table = client.get("/en/seminars/talk/edit/places.csv")
-    page = words(parsed(client.get("/bg/seminars/talk/edit/places").text))
-
-    today = now().date()
-    assert today.isoformat() in table.text
-    assert " ".join(day_in_words(today, "bg").split()) in page
-    assert today.isoformat() not in page
-    assert table.content_type == "text/csv; charset=utf-8"
-    assert "'=1+1" in table.text
-    assert ",=1+1" not in table.text
-    assert "One; Three" in table.text
 
 
 @pytest.mark.parametrize(

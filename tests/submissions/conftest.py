@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from cop.accounts.models import User
 from cop.core.db import db
@@ -12,7 +13,7 @@ from cop.core.permissions import Actor, Role
 from cop.submissions import drafting
 from cop.submissions.enums import Way
 from cop.submissions.models import Submission
-from tests.people import actor_of, person
+from tests.people import actor_of, person, sign_in
 from tests.submissions.notes import FORUM, NOTE, published
 
 MakeDraft = Callable[..., Submission]
@@ -72,3 +73,10 @@ def draft(owner: User) -> MakeDraft:
         return submission
 
     return make
+
+
+@pytest.fixture
+def page(client: FlaskClient, owner: User) -> FlaskClient:
+    """The owner's browser."""
+    sign_in(client, owner)
+    return client

@@ -1,28 +1,26 @@
 """The way from state to state: what may follow what, who may do it, and that twice is once."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import scoped_session
 
 from cop.accounts.models import ConsentEvent, User
 from cop.core.audit import AuditEntry
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.permissions import Actor
-from cop.mail.models import MailMessage
-from cop.submissions import drafting, operations, queries
-from cop.submissions.enums import Audience, Happened, State
+from cop.submissions import drafting, operations
+from cop.submissions.enums import State
 from cop.submissions.models import Author, Event, Round, Submission
 from cop.submissions.operations import IncompleteError
 from cop.submissions.rules import ALLOWED
 from tests.people import actor_of
 from tests.submissions.conftest import MakeDraft
 from tests.submissions.notes import NOTE, NoteContent, published
+from tests.submissions.told import Session, mails
 
-Session = scoped_session[Any]
 Act = Callable[[Submission, Actor, Actor], object]
+
 
 ACTS: dict[str, Act] = {
     "send": lambda s, owner, _editor: operations.send(s, actor=owner),
@@ -34,6 +32,8 @@ ACTS: dict[str, Act] = {
     "decline": lambda s, _owner, editor: operations.decline(s, actor=editor, words="No."),
     "publish": lambda s, _owner, editor: operations.publish(s, actor=editor, note="n"),
 }
+
+
 WAYS_TO: dict[State, list[str]] = {
     State.DRAFT: [],
     State.SUBMITTED: ["send"],
@@ -43,7 +43,11 @@ WAYS_TO: dict[State, list[str]] = {
     State.DECLINED: ["send", "decline"],
     State.WITHDRAWN: ["send", "withdraw"],
 }
+
+
 D, S, R, C, P, N, W = State
+
+
 TABLE: dict[str, dict[State, State | None]] = {
     # what is done: state before -> state after, None where it is refused
     "send": {D: S, S: S, R: None, C: S, P: None, N: None, W: None},
@@ -59,11 +63,6 @@ TABLE: dict[str, dict[State, State | None]] = {
 
 def events(session: Session) -> list[str]:
     return list(session.scalars(select(Event.action).order_by(Event.id)))
-
-
-def mails(session: Session) -> list[tuple[str, str]]:
-    rows = session.execute(select(MailMessage.template, MailMessage.to).order_by(MailMessage.id))
-    return [(row.template, row.to) for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -245,66 +244,6 @@ def test_editors_do_not_act_for_authors(draft: MakeDraft, editor: User, act: str
 
     with pytest.raises(NotAllowedError):
         ACTS[act](submission, actor_of(editor), actor_of(editor))
-
-
-def test_message_is_told_to_the_other_side_once_the_case_was_sent(
-    draft: MakeDraft, owner: User, editor: User, db_session: Session
-) -> None:
-    submission = draft(need="Words.")
-    operations.say(submission, actor=actor_of(owner), words="Among us.", audience=Audience.AUTHORS)
-    operations.send(submission, actor=actor_of(owner))
-    before = len(mails(db_session))
-
-    operations.say(submission, actor=actor_of(editor), words="A question.", audience=Audience.AUTHORS)
-    operations.say(submission, actor=actor_of(owner), words="An answer.", audience=Audience.AUTHORS)
-
-    assert mails(db_session)[before:] == [
-        ("submissions/said", owner.email),
-        ("submissions/said", editor.email),
-    ]
-
-
-def test_note_to_editors_is_read_by_editors_alone(
-    draft: MakeDraft, owner: User, editor: User, db_session: Session
-) -> None:
-    submission = draft(need="Words.")
-    operations.send(submission, actor=actor_of(owner))
-    operations.say(submission, actor=actor_of(editor), words="Among us.", audience=Audience.EDITORS)
-
-    own = queries.timeline(submission, actor=actor_of(owner), seen=0)
-    theirs = queries.timeline(submission, actor=actor_of(editor), seen=0)
-
-    assert [entry.happened for entry in own] == [Happened.SENT, Happened.BEGUN]
-    assert [entry.words for entry in theirs] == ["Among us.", "", ""]
-    assert owner.email not in [to for template, to in mails(db_session) if template == "submissions/said"]
-
-
-def test_authors_write_no_notes_to_editors(draft: MakeDraft, owner: User) -> None:
-    submission = draft(need="Words.")
-    operations.send(submission, actor=actor_of(owner))
-
-    with pytest.raises(NotAllowedError):
-        operations.say(submission, actor=actor_of(owner), words="x", audience=Audience.EDITORS)
-
-
-def test_authors_do_not_learn_which_editor_it_was(draft: MakeDraft, owner: User, editor: User) -> None:
-    submission = draft(need="Words.")
-    operations.send(submission, actor=actor_of(owner))
-    operations.ask_for_changes(submission, actor=actor_of(editor), words="More.")
-
-    entries = queries.timeline(submission, actor=actor_of(owner), seen=0)
-
-    assert [(entry.name, entry.words) for entry in entries] == [("", "More."), ("Owner", ""), ("Owner", "")]
-
-
-@pytest.mark.parametrize("words", ["", " \n ", "x" * 20_001])
-def test_message_that_is_empty_or_too_long_is_refused(draft: MakeDraft, owner: User, words: str) -> None:
-    submission = draft()
-
-    with pytest.raises(InvalidError) as refused:
-        operations.say(submission, actor=actor_of(owner), words=words, audience=Audience.AUTHORS)
-
-    assert refused.value.field == "words"
 
 
 def test_withdrawing_is_told_to_editors_and_co_authors(

@@ -1,8 +1,6 @@
 """Whole pages from memory: what is kept, for whom, and for how long."""
 
 import gzip
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,47 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from cop.core.db import db
-from cop.core.permissions import SYSTEM
-from cop.search import index
-from cop.vocabulary import operations
 from cop.web import pagecache
 from cop.web.pagecache import MAX_BYTES, PageCache
-from tests.catalogue.records import Catalogue, concept, practice
 from tests.conftest import Statements
-from tests.web.site import parsed, words
-
-MakeCache = Callable[[Flask], PageCache]
-
-
-@pytest.fixture
-def before(monkeypatch: pytest.MonkeyPatch) -> MakeCache:
-    """Put an empty page cache before an application, for this test."""
-
-    def put(app: Flask) -> PageCache:
-        with app.app_context():
-            generation = index.engine().backend.generation
-        cache = PageCache(app, Flask.wsgi_app.__get__(app), generation)
-        monkeypatch.setattr(app, "wsgi_app", cache)
-        return cache
-
-    return put
-
-
-@pytest.fixture
-def cache(seeded_app: Flask, before: MakeCache) -> PageCache:
-    return before(seeded_app)
-
-
-@pytest.fixture
-def visitor(cache: PageCache, seeded_app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    assert seeded_app.wsgi_app == cache
-    seeded_app.test_client().get("/en/privacy")
-    # The state of the catalogue is read once a second, and on a busy machine a first page takes longer.
-    monkeypatch.setattr(pagecache, "CHECK_SECONDS", 600.0)
-    monkeypatch.setattr(pagecache, "MAX_SECONDS", 600.0)
-    return seeded_app.test_client()
-
+from tests.web.site import parsed
 
 KEPT = (
     "/en/",
@@ -71,6 +32,8 @@ KEPT = (
     "/sitemap.xml",
     "/robots.txt",
 )
+
+
 NOT_KEPT = ("/", "/en", "/en/nowhere", "/healthz", "/api/v1/nowhere", "/api/v1/search?limit=many")
 
 
@@ -247,58 +210,6 @@ def test_many_visitors_at_once_get_the_right_pages(cache: PageCache, seeded_app:
 
     assert all(data == expected[addresses[n % 12]] for n, data in answers)
     assert cache._bytes == sum(entry.size for entry in cache._entries.values())
-
-
-@pytest.fixture
-def watched(app: Flask, before: MakeCache, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    """A visitor who finds changes a tenth of a second later instead of a whole one."""
-    monkeypatch.setattr(pagecache, "CHECK_SECONDS", 0.1)
-    before(app)
-    return app.test_client()
-
-
-def test_withdrawn_practice_is_gone_within_a_second(watched: FlaskClient, catalogue: Catalogue) -> None:
-    catalogue.publish(practice("a-garden"))
-    assert watched.get("/en/practices/a-garden").status_code == 200
-    assert "A garden" in watched.get("/en/").text
-
-    catalogue.withdraw("a-garden")
-    time.sleep(0.11)
-
-    assert watched.get("/en/practices/a-garden").status_code == 404
-    assert "A garden" not in watched.get("/en/").text
-
-
-def test_new_practice_is_found_after_the_workers_round(watched: FlaskClient, catalogue: Catalogue) -> None:
-    assert words(parsed(watched.get("/en/practices").text).find(".//p[@role='status']")) == "0 practices"
-
-    catalogue.publish(practice("a-garden"))
-    time.sleep(0.11)
-
-    assert words(parsed(watched.get("/en/practices").text).find(".//p[@role='status']")) == "1 practice"
-
-
-def test_renamed_concept_is_not_kept_from_a_vocabulary_of_before(
-    app: Flask, before: MakeCache, catalogue: Catalogue
-) -> None:
-    before(app)
-    catalogue.concepts(concept("carers", en="Carers"))
-    visitor = app.test_client()
-    assert heading(visitor) == "Carers"
-    time.sleep(0.9)  # both look once a second, and the vocabulary began a little later
-
-    # Another process does it, so nothing tells the vocabulary of this one.
-    operations.put([concept("carers", en="Kinship carers")], actor=SYSTEM)
-    db.session.commit()
-    for _ in range(3):
-        visitor.get("/en/concepts/carers")
-        time.sleep(0.4)
-
-    assert heading(visitor) == "Kinship carers"
-
-
-def heading(visitor: FlaskClient) -> str:
-    return words(parsed(visitor.get("/en/concepts/carers").text).find(".//h1"))
 
 
 def test_database_that_is_away_is_told_and_kept_pages_go_on(
