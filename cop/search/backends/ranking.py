@@ -12,6 +12,7 @@ _EXACT_BOOST: Final = 1.25  # the very word typed stands before another form of 
 _LEAST: Final = 1e-6  # a factor above 0: a document that matches has a score
 _ID_BITS: Final = 31
 _FEW: Final = 256  # then ordering all of them is cheaper than finding those that come first
+_ALL: Final = np.arange(_FEW)
 
 
 def factor(space: str, boost: float, public: int, frequency: int) -> float:
@@ -69,7 +70,7 @@ def page(values: Array, listed: Listed, offset: int, limit: int) -> Array:
         return np.empty(0, np.intp)
     values = _whole(values)
     if len(values) <= _FEW:
-        chosen = np.arange(len(values))
+        chosen = _ALL[: len(values)]
     else:
         chosen, offset = _narrowed(values, offset, limit)
     ids = listed.ids(chosen)
@@ -80,7 +81,7 @@ def page(values: Array, listed: Listed, offset: int, limit: int) -> Array:
         among, offset = _narrowed(keys, offset, limit)
         chosen, keys = chosen.take(among), keys.take(among)
     # Records of one kind are never equal, as no two have one id.
-    order = (-keys).argsort() if listed.has_one_kind else np.lexsort((_ranks(listed.kinds(chosen)), -keys))
+    order = keys.argsort()[::-1] if listed.has_one_kind else np.lexsort((_ranks(listed.kinds(chosen)), -keys))
     return chosen.take(order[offset : offset + limit])
 
 

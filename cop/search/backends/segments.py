@@ -175,18 +175,23 @@ class Segment:
             return labels * len(documents)
         return [labels[code] for code in self.kinds[documents].tolist()]
 
+    @cached_property
+    def _columns_of_numbers(self) -> Mapping[str, Array]:
+        return {name: self.file[f"n:{name}"] for name in self.number_names}
+
     def numbers(self, name: str, documents: Array) -> Array:
         """A number of these documents as int64, NO_NUMBER where there is none."""
         if name not in self.number_names:
             return np.full(len(documents), NO_NUMBER, np.int64)
-        column = self.file[f"n:{name}"]
+        column = self._columns_of_numbers[name]
         values = column.take(documents).astype(np.int64)
         values[values == np.iinfo(column.dtype).min] = NO_NUMBER
         return values
 
     def ranks(self, name: str, documents: Array) -> Array:
         """Whole numbers in the order of a number of these documents, none first; for this segment alone."""
-        if name in self.number_names and (column := self.file[f"n:{name}"]).dtype.itemsize <= 4:
+        column = self._columns_of_numbers.get(name)
+        if column is not None and column.dtype.itemsize <= 4:
             return column.take(documents)  # where there is none stands the lowest of all
         return self.numbers(name, documents)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, get_ident
-from typing import Final
+from typing import Final, NamedTuple
 
 from cop.search.contract import IndexUnavailableError
 
@@ -31,13 +31,39 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _read_small(path: str) -> str:
-    """A small file's text, in a few microseconds."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        return os.read(descriptor, _SMALL).decode("ascii", "replace")
-    finally:
-        os.close(descriptor)
+class _Opened:
+    """A small file kept open: asking an open file costs a fifth of opening it."""
+
+    __slots__ = ("_changed", "_descriptor")
+
+    def __init__(self, path: str) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY)
+        self._changed = os.fstat(self._descriptor).st_ctime_ns
+
+    def __del__(self) -> None:
+        if hasattr(self, "_descriptor"):
+            os.close(self._descriptor)
+
+    def text(self) -> str:
+        """What stands in it now."""
+        return os.pread(self._descriptor, _SMALL, 0).decode("ascii", "replace")
+
+    def is_there(self) -> bool:
+        """Whether it is still what its name leads to, and not another one."""
+        return os.fstat(self._descriptor).st_nlink > 0
+
+    def is_untouched(self) -> bool:
+        """Whether it is there, and was neither written nor linked elsewhere since it was opened."""
+        now = os.fstat(self._descriptor)
+        return now.st_nlink > 0 and now.st_ctime_ns == self._changed
+
+
+class _Followed(NamedTuple):
+    """The files that tell a reader of every commit and rebuild, as last opened."""
+
+    pointer: _Opened
+    name: str
+    mark: _Opened
 
 
 class IndexFolder:
@@ -46,15 +72,22 @@ class IndexFolder:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._current = str(path / "current")
+        self._followed: _Followed | None = None
         self._in_process = Lock()
         self._writing_thread: int | None = None
 
     def live(self) -> str:
         """Name of the live sub-folder; raise IndexUnavailableError where there is none we can read."""
+        return self._named(self._pointer().text())
+
+    def _pointer(self) -> _Opened:
         try:
-            words = _read_small(self._current).split()
+            return _Opened(self._current)
         except OSError as error:
             raise IndexUnavailableError("There is no search index.") from error
+
+    def _named(self, text: str) -> str:
+        words = text.split()
         if len(words) != 2 or "/" in words[1]:
             raise IndexUnavailableError("The file that names the search index is damaged.")
         if words[0] != FORMAT:
@@ -63,11 +96,16 @@ class IndexFolder:
 
     def mark(self) -> str:
         """A short word that changes with every commit and every rebuild."""
-        name = self.live()
-        try:
-            return f"{name}.{_read_small(f'{self._path}/{name}/mark')}"
-        except OSError:
-            return name  # a rebuild removed it just now, or a crash took the mark: then it is constant
+        followed = self._followed
+        if followed is None or not (followed.pointer.is_untouched() and followed.mark.is_there()):
+            pointer = self._pointer()
+            name = self._named(pointer.text())
+            try:
+                mark = _Opened(f"{self._path}/{name}/mark")
+            except OSError:
+                return name  # a rebuild removed it just now, or a crash took the mark: then it is constant
+            followed = self._followed = _Followed(pointer, name, mark)
+        return f"{followed.name}.{followed.mark.text()}"
 
     def sub_folder(self, name: str) -> Path:
         """Path of a sub-folder."""
