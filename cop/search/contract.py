@@ -24,8 +24,7 @@ KIND_FACET: Final = "kind"
 # Every other space is a language code: analysed terms (stems) of that language.
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):  # made hundreds of times for a page of passages, as Hit below
     """A passage of a record: plain text, no markup. Higher weight, higher in the results."""
 
     field: str

@@ -17,6 +17,8 @@ _SPECIAL: Final = re.compile("[&<>'\"]")
 _MOST_REMEMBERED: Final = 16_384
 _SENTENCE_END: Final = re.compile(r"[.!?…]\s+")
 _PARSED_QUERIES: Final = 64
+_LEVELLED: Final = (("ё", "е"), ("ѝ", "и"))
+"""Letters that folding levels: looked for only where it matters."""
 _LONG: Final = 5
 """Letters from which on a stem begins as all forms of its word do, for three letters; else for two."""
 
@@ -53,7 +55,10 @@ def snippet(parts: Sequence[Part], language: str, parsed: ParsedQuery, width: in
     best, best_part = _NOTHING, next((part for part in parts if part.text), Part("", ""))
     best_worth = (0, 0, 0)
     for part in parts:
-        passage = marker.best_passage(part.text, width)
+        places = marker.places(part.text)
+        if not places:
+            continue
+        passage = marker.best_passage(part.text, places, width)
         if not passage.spans:
             continue
         worth = (passage.clauses.bit_count(), part.weight, len(passage.spans))
@@ -99,6 +104,8 @@ class _Marker:
             for each in beginnings
             if not any(each != other and each.startswith(other) for other in beginnings)
         )
+        letters = "".join(beginnings)
+        self._levelled: Final = tuple((letter, to) for letter, to in _LEVELLED if to in letters)
 
     def _take(self, alternative: Term | Phrase | Prefix, bit: int) -> set[str]:
         """Take note of an alternative; return how the words begin that may answer it."""
@@ -121,7 +128,11 @@ class _Marker:
 
     def places(self, text: str) -> list[int]:
         """Where words begin that may answer, from left to right."""
-        lowered = _lowered(text)
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            lowered = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+        for letter, to in self._levelled:
+            lowered = lowered.replace(letter, to)
         places = []
         for beginning in self._beginnings:
             at = lowered.find(beginning)
@@ -129,7 +140,8 @@ class _Marker:
                 if not at or not lowered[at - 1].isalnum():
                     places.append(at)
                 at = lowered.find(beginning, at + 1)
-        places.sort()
+        if len(self._beginnings) > 1:
+            places.sort()
         return places
 
     def spans(self, text: str, places: Sequence[int]) -> Iterator[_Span]:
@@ -149,11 +161,8 @@ class _Marker:
                     taken = span.end
                     yield span
 
-    def best_passage(self, text: str, width: int) -> _Passage:
+    def best_passage(self, text: str, places: Sequence[int], width: int) -> _Passage:
         """The run of spans within `width` that answers most clauses; the first of equal ones."""
-        places = self.places(text)
-        if not places:
-            return _NOTHING
         best, best_worth, window = _NOTHING, (0, 0), list[_Span]()
         for span in self.spans(text, places):
             window.append(span)
@@ -211,16 +220,6 @@ class _Marker:
                 return 0
             position = match.end()
         return position
-
-
-def _lowered(text: str) -> str:
-    """The text in small letters, and without the two that folding levels, each where it was."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
-    if "ё" in lowered:
-        lowered = lowered.replace("ё", "е")
-    return lowered.replace("ѝ", "и") if "ѝ" in lowered else lowered
 
 
 def _bounds(text: str, spans: Sequence[_Span], width: int) -> tuple[int, int]:

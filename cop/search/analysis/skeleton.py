@@ -7,7 +7,6 @@ anybody knowing the language of either.
 
 import re
 from functools import lru_cache
-from itertools import product
 from typing import Final
 
 _IN_LATIN: Final = str.maketrans(
@@ -52,11 +51,13 @@ def first_letters(sound: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _first_letters() -> dict[str, frozenset[str]]:
-    # A sound is written with two letters at most, and ь between them is silent.
+    # A sound is written with two letters at most, and ь between them is silent. Many are written alike.
+    latin = {letter: letter.translate(_IN_LATIN) for letter in _CYRILLIC}
+    seconds = set(latin.values())
     found: dict[str, set[str]] = {}
-    for first, second in product(_CYRILLIC.replace("ь", ""), _CYRILLIC):
-        for word in (first + second, f"{first}ь{second}"):
-            found.setdefault(skeleton_prefix(word)[:1], set()).add(first)
+    for first in _CYRILLIC.replace("ь", ""):
+        for second in seconds:
+            found.setdefault(_whole_key(latin[first] + second)[:1], set()).add(first)
     return {sound: frozenset(letters) for sound, letters in found.items()}
 
 
