@@ -1,18 +1,20 @@
 """Practices as cards. What of a card is the same wherever it stands is drawn once and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from itertools import chain
+from typing import Final, NamedTuple
 
 from flask import current_app
 from markupsafe import Markup
 
 from cop.catalogue.matching import Match
 from cop.core.i18n import gettext as _
-from cop.core.kept import GAP, Kept
+from cop.core.i18n import speaking
+from cop.core.kept import GAP, Kept, Pattern
 from cop.core.permissions import VISITOR
 from cop.practices.cards import Card, cards
-from cop.reviews.queries import CardScores
 from cop.rubric.criteria import CRITERIA
 from cop.search.parse import Reason
 from cop.vocabulary.queries import Vocabulary, vocabulary
@@ -22,6 +24,10 @@ from cop.web.templating import LinkTo, decimal, language_names, macros
 TAGS_SHOWN: Final = 4
 MOST_KEPT: Final = 5000
 """Faces in one process: about 3 kB each."""
+_CUT: Final = Markup("\x01")
+"""Parts the pieces of a card while the words are still gaps."""
+_SHORT: Final = {criterion.key: criterion.short for criterion in CRITERIA}
+_KEYS: Final = tuple(_SHORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +64,63 @@ def faces(ids: Sequence[int], language: str, level: int = 2) -> list[Face]:
 
 def _draw(card: Card, language: str, level: int) -> Face:
     words = vocabulary()
-    medians = card.scorecard.medians if card.scorecard else {}
-    tags = [LinkTo(words.label(s, language), f"/{language}/concepts/{s}") for s in card.tags[:TAGS_SHOWN]]
+    medians = card.scorecard.medians if card.scorecard else None
+    tags = [(f"/{language}/concepts/{slug}", words.label(slug, language)) for slug in card.tags[:TAGS_SHOWN]]
+    here, organisation = place(card, language), ", ".join(card.organisations)
+    is_running = card.is_running if card.is_running is not None else (False if card.ended else None)
+    shape = _Shape(
+        language=card.language,
+        has_place=bool(here),
+        has_organisation=bool(organisation),
+        is_running=is_running,
+        has_strapline=bool(card.strapline),
+        tags=len(tags),
+        is_scored=medians is not None,
+    )
+    head, meta, strapline, tail, foreign = _pieces(shape, language, level)
+    scores: tuple[str, ...] = ()
+    if medians is not None:
+        scores = profile_words(medians, language), mini_profile_path(tuple(map(medians.get, _KEYS)))
+    return Face(
+        card,
+        head=head.filled(f"/{language}/practices/{card.slug}"),
+        meta=meta.filled(*filter(None, (here, organisation))),
+        strapline=strapline.filled(*filter(None, (card.strapline,))),
+        tail=tail.filled(*chain.from_iterable(tags), *scores),
+        foreign=foreign.filled(),
+    )
+
+
+class _Shape(NamedTuple):
+    """What of a card decides about its markup; the rest are words in it."""
+
+    language: str
+    has_place: bool
+    has_organisation: bool
+    is_running: bool | None
+    has_strapline: bool
+    tags: int
+    is_scored: bool
+
+
+@lru_cache(maxsize=1024)
+def _pieces(shape: _Shape, language: str, level: int) -> tuple[Pattern, ...]:
+    """Return the five pieces of such cards: drawing each card anew was a quarter of a page asked first."""
     shown = {
-        "url": f"/{language}/practices/{card.slug}",
-        "place": place(card, language),
-        "organisation": ", ".join(card.organisations),
-        "is_running": card.is_running if card.is_running is not None else (False if card.ended else None),
-        "language": card.language,
-        "language_name": language_names(language)[card.language],
-        "strapline": card.strapline,
-        "tags": tags,
-        "profile_path": mini_profile_path(tuple(medians.get(c.key) for c in CRITERIA)),
-        "profile_text": profile_words(card.scorecard),
+        "url": GAP,
+        "place": GAP if shape.has_place else "",
+        "organisation": GAP if shape.has_organisation else "",
+        "is_running": shape.is_running,
+        "language": shape.language,
+        "language_name": language_names(language)[shape.language],
+        "strapline": GAP if shape.has_strapline else "",
+        "tags": [LinkTo(GAP, GAP)] * shape.tags,
+        "profile_path": GAP,
+        "profile_text": GAP if shape.is_scored else "",
     }
-    return Face(card, *macros("cards").card_pieces(shown, language, level, GAP).split(GAP))
+    with speaking(language):
+        drawn = macros("cards").card_pieces(shown, language, level, _CUT)
+    return tuple(map(Pattern, drawn.split(_CUT)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +166,16 @@ def place(card: Card, language: str) -> str:
     return ", ".join(word for word in (card.city, country) if word)
 
 
-def profile_words(scorecard: CardScores | None) -> str:
-    """Return the profile for those who do not see the picture; empty where there is none."""
-    if scorecard is None:
-        return ""
-    medians = scorecard.medians
-    parts = [f"{c.short}: {decimal(m)}" for c in CRITERIA if (m := medians.get(c.key)) is not None]
+def profile_words(medians: Mapping[str, float | None], language: str) -> str:
+    """Return the profile for those who do not see the picture."""
+    parts = [_score(key, m, language) for key in _KEYS if (m := medians.get(key)) is not None]
     return "; ".join(parts) or _("Too few ratings")
+
+
+@lru_cache(maxsize=1024)
+def _score(key: str, median: float, language: str) -> str:
+    with speaking(language):
+        return f"{_SHORT[key]}: {decimal(median, language)}"
 
 
 def explanation(reason: Reason, language: str) -> str:

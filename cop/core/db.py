@@ -77,10 +77,16 @@ class Timestamps:
 
 db = SQLAlchemy(model_class=Base)
 
+
+def _from_json(text: str | bytes) -> Any:
+    # Each reads twice as fast as the other what is its own: a Bulgarian text, or scores and addresses.
+    return from_json(text) if text.isascii() else json.loads(text)
+
+
 ENGINE_OPTIONS: Final = {
     # Cyrillic as it is: escaped, a text is three times as long and four times as slow to read.
     "json_serializer": partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
-    "json_deserializer": from_json,
+    "json_deserializer": _from_json,
 }
 
 
@@ -146,7 +152,7 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
         "secure_delete=ON",  # what is erased is in no page of the file any more
         "busy_timeout=15000",
         "foreign_keys=ON",
-        "mmap_size=268435456",
+        "mmap_size=2147418112",  # the most that SQLite takes: what lies beyond is read page by page
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -165,9 +165,9 @@ def city(zone: str, language: str) -> str:
     return get_timezone_location(zone, locale=language, return_city=True)
 
 
-def decimal(value: float) -> str:
-    """Write a number as the reader's language does: 3.5, 3,5."""
-    return _decimal(value, current_language())
+def decimal(value: float, language: str = "") -> str:
+    """Write a number as a language does, the reader's where none is named: 3.5, 3,5."""
+    return _decimal(value, language or current_language())
 
 
 @lru_cache(maxsize=1024)
