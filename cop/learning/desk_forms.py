@@ -21,11 +21,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from cop.core.i18n import LazyString
 from cop.core.i18n import lazy_gettext as _l
 from cop.learning.enums import PartKind
-from cop.learning.parts import ALL, Where
 from cop.learning.sentences import FIELDS, QUESTION_KINDS, REFERENCE_KINDS
-from cop.records.content import TranslationState
-from cop.records.forms import PartForm, SourcedForm, plain
-from cop.records.sentences import STATES
+from cop.records.forms import PartForm, SourcedForm, TextForm, plain
+from cop.records.parts import ALL, Where
 from cop.rubric.criteria import CRITERIA
 
 MOST_ROWS: Final = 12
@@ -67,10 +65,9 @@ class FactsForm(SourcedForm):
         }
 
 
-class AboutForm(PartForm):
+class AboutForm(TextForm):
     """What a language says outside of its sections."""
 
-    state = SelectField(FIELDS["state"], choices=_choices(STATES)[1:], validate_choice=False)
     is_public = BooleanField(FIELDS["is_public"], default=True)
     title = _line("title")
     strapline = _line("strapline")
@@ -81,23 +78,7 @@ class AboutForm(PartForm):
     prerequisites = _text("prerequisites")
     summary = _text("summary")
     disclaimer = _text("disclaimer")
-
-    is_original = False
-
-    def value(self) -> dict[str, Any]:
-        """Return what was typed; aims and outcomes stand one a line."""
-        said = super().value() | {
-            name: [line.strip() for line in (self[name].data or "").splitlines() if line.strip()]
-            for name in ("aims", "outcomes")
-        }
-        if self.is_original:
-            said |= {"state": TranslationState.ORIGINAL.value, "is_public": True}
-        return said
-
-    def put(self, value: Mapping[str, Any]) -> None:
-        """Fill the form."""
-        lines = {name: "\n".join(value.get(name) or ()) for name in ("aims", "outcomes")}
-        super().put({**value, **lines})
+    lines = ("aims", "outcomes")
 
 
 class SectionForm(PartForm):
@@ -231,10 +212,10 @@ def form_of(
     form = form_class() if value is None else form_class(formdata=None)
     if isinstance(form, FigureForm):
         form.section.choices = [SelectChoice(key, title) for key, title in sections]
-    if isinstance(form, AboutForm):
-        form.is_original = is_original
     if value is not None:
         form.put(value)
+    if isinstance(form, AboutForm) and is_original:
+        del form.state, form.is_public
     if isinstance(form, QuestionForm):
         form.spare()
     return form

@@ -1,224 +1,93 @@
-"""Reading drafts of modules: which there are, their parts, and what the parts lack to become public."""
+"""Drafts of modules: what their parts are, and one of them as it was asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from pydantic import ValidationError
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from cop.core.db import db
 from cop.core.errors import InvalidError
-from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
-from cop.core.permissions import Actor, can
+from cop.core.permissions import Actor
+from cop.core.records import Ref
 from cop.learning.content import ModuleContent
 from cop.learning.enums import PartKind
 from cop.learning.gaps import gaps
-from cop.learning.models import DraftPart, FormerPart, Module, ModuleDraft
-from cop.learning.models import ModuleText as TextRow
-from cop.learning.parts import ALL, ONLY, SHARED, SINGLE, Where, joined
+from cop.learning.models import MODULES, DraftPart, FormerPart, Module, ModuleDraft
+from cop.learning.parts import SHARED, checked, exists, joined, split
+from cop.learning.pictures import hand_on
 from cop.learning.rules import Permission
-from cop.records.models import RecordState
+from cop.learning.sentences import PartInvalidError
+from cop.records import drafts as reading
+from cop.records.drafts import title_of, values, where_of
+from cop.records.models import Drafts
+from cop.records.parts import ALL, Values, Where
 
 NEW: Final = "new"
 """In the place of a key: an entry that is to be added."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A module in the editors' list: public, withdrawn or only a draft."""
-
-    slug: str
-    number: int
-    language: str
-    title: str
-    state: RecordState | None
-    version: int
-    has_draft: bool
-    has_changes: bool
-    is_dropped: bool
+def _joined(slug: str, source_language: str, said: Values, stale: frozenset[str]) -> ModuleContent:
+    if found := gaps(source_language, said):
+        raise InvalidError("", found[0].words)
+    return joined(slug, source_language, said, stale)
 
 
-def may_edit(actor: Actor) -> bool:
-    """Whether the actor writes modules; the twin of the rule for EDIT."""
-    return can(actor, Permission.EDIT)
+def _checked(draft: ModuleDraft, where: Where, value: Mapping[str, Any]) -> dict[str, Any]:
+    if not exists(where):
+        raise InvalidError("", _("There is no such part."))
+    try:
+        said = checked(where, value)
+    except ValidationError as error:
+        raise PartInvalidError(where.kind, value, error) from error
+    if where.kind is PartKind.FACTS:
+        refuse_number(said["number"], draft.slug)
+    return said
+
+
+def refuse_number(number: int, slug: str) -> None:
+    """Raise InvalidError where another module than that one has the number."""
+    if db.session.scalar(select(Module.id).where(Module.position == number, Module.slug != slug).limit(1)):
+        raise InvalidError("number", _("There is a module with this number already. Choose another one."))
+
+
+def _hand_on(before: Ref, after: Ref, content: ModuleContent, actor: Actor) -> None:
+    digests = {figure.picture for figure in content.facts.figures if figure.picture}
+    if digests:
+        hand_on(before, after, digests, actor=actor)
+
+
+DRAFTS: Final = Drafts(
+    tables=MODULES,
+    draft=ModuleDraft,
+    part=DraftPart,
+    former=FormerPart,
+    edit=Permission.EDIT,
+    withdraw=Permission.WITHDRAW,
+    split=split,
+    joined=_joined,
+    checked=_checked,
+    hand_on=_hand_on,
+    reserved=frozenset({"desk", "new", "certificates"}),
+)
+by_slug: Final[Callable[..., ModuleDraft | None]] = partial(reading.by_slug, DRAFTS)
+parts: Final[Callable[..., list[DraftPart]]] = partial(reading.parts, DRAFTS)
+part: Final[Callable[..., DraftPart | None]] = partial(reading.part, DRAFTS)
 
 
 def may_see_files(actor: Actor, _id: int) -> bool:
     """Whether the actor may see the files of a draft."""
-    return may_edit(actor)
+    return reading.may_edit(DRAFTS, actor)
 
 
-def by_slug(slug: str, *, actor: Actor) -> ModuleDraft | None:
-    """Return the draft at that address."""
-    if not may_edit(actor):
-        return None
-    return db.session.scalar(select(ModuleDraft).where(ModuleDraft.slug == slug))
-
-
-def module_of(slug: str, *, actor: Actor) -> Module | None:
-    """Return the module that readers see, or saw, at that address."""
-    if not may_edit(actor):
-        return None
-    return db.session.scalar(select(Module).where(Module.slug == slug))
-
-
-def part(draft: ModuleDraft, where: Where) -> DraftPart | None:
-    """Return one part, a removed one too."""
-    return db.session.scalar(
-        select(DraftPart)
-        .where(DraftPart.draft_id == draft.id, *is_at(where))
-        .execution_options(populate_existing=True)
-    )
-
-
-def is_at(where: Where) -> tuple[Any, ...]:
-    """Return the condition that a row is that part."""
-    return DraftPart.language == where.language, DraftPart.kind == where.kind, DraftPart.key == where.key
-
-
-def where_of(row: DraftPart) -> Where:
-    """Return which part a row is."""
-    return Where(row.language, row.kind, row.key)
-
-
-def parts(draft: ModuleDraft) -> list[DraftPart]:
-    """Return all parts of a draft in their order, removed ones too."""
-    return list(
-        db.session.scalars(
-            select(DraftPart)
-            .where(DraftPart.draft_id == draft.id)
-            .order_by(DraftPart.position, DraftPart.id)
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
-def values(rows: Iterable[DraftPart]) -> dict[Where, dict[str, Any]]:
-    """Return what the parts say that are not removed."""
-    return {where_of(row): row.value for row in rows if not row.is_removed}
-
-
-def behind(draft: ModuleDraft, rows: Sequence[DraftPart]) -> set[Where]:
-    """Return the parts of translations whose original has changed since."""
-    revisions = {(row.kind, row.key): row.revision for row in rows if row.language == draft.source_language}
+def with_held(said: Values) -> Values:
+    """Return the parts as if readers should see the editions that are held back."""
     return {
-        where_of(row)
-        for row in rows
-        if row.language not in (ALL, draft.source_language)
-        and not row.is_removed
-        and 0 < row.of_revision < revisions.get((row.kind, row.key), 0)
+        at: {**value, "is_public": True} if at.kind is PartKind.ABOUT else value for at, value in said.items()
     }
-
-
-def untranslated(draft: ModuleDraft, rows: Sequence[DraftPart], language: str) -> list[Where]:
-    """Return what the original says and a translation does not yet."""
-    there = {(row.kind, row.key) for row in rows if row.language == language and not row.is_removed}
-    return [
-        Where(language, row.kind, row.key)
-        for row in rows
-        if row.language == draft.source_language and not row.is_removed and (row.kind, row.key) not in there
-    ]
-
-
-def title_of(draft: ModuleDraft, rows: Sequence[DraftPart], language: str) -> tuple[str, str]:
-    """Return (language, title) of a draft for a reader."""
-    titles = {row.language: row.value["title"] for row in rows if row.kind is PartKind.ABOUT}
-    return best_text(titles, language, draft.source_language)
-
-
-def former(row: DraftPart) -> list[FormerPart]:
-    """Return what a part said before, the newest first."""
-    return list(
-        db.session.scalars(
-            select(FormerPart).where(FormerPart.part_id == row.id).order_by(FormerPart.id.desc()).limit(50)
-        )
-    )
-
-
-def listed(*, actor: Actor, language: str) -> list[Listed]:
-    """Return all modules, by their numbers, in four statements."""
-    if not may_edit(actor):
-        return []
-    modules = {
-        row.slug: row
-        for row in db.session.execute(
-            select(Module.id, Module.slug, Module.position, Module.state, Module.version_number)
-        )
-    }
-    drafts = {
-        row.slug: row
-        for row in db.session.execute(
-            select(ModuleDraft.id, ModuleDraft.slug, ModuleDraft.has_changes, ModuleDraft.is_dropped)
-        )
-    }
-    titles, numbers = _public_titles(), _draft_numbers()
-    found = []
-    for slug in {**modules, **drafts}:
-        module, draft = modules.get(slug), drafts.get(slug)
-        of_draft = numbers.get(draft.id) if draft else None
-        number, said = of_draft or (module.position if module else 0, titles.get(slug, {}))
-        shown_in, title = best_text(said, language) if said else (language, slug)
-        found.append(
-            Listed(
-                slug=slug,
-                number=number,
-                language=shown_in,
-                title=title,
-                state=module.state if module else None,
-                version=module.version_number if module else 0,
-                has_draft=draft is not None,
-                has_changes=bool(draft and draft.has_changes),
-                is_dropped=bool(draft and draft.is_dropped and module is None),
-            )
-        )
-    return sorted(found, key=lambda one: (one.number, one.slug))
-
-
-def _public_titles() -> Mapping[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for row in db.session.execute(
-        select(Module.slug, TextRow.language, TextRow.title).join(TextRow, TextRow.module_id == Module.id)
-    ):
-        found.setdefault(row.slug, {})[row.language] = row.title
-    return found
-
-
-def _draft_numbers() -> Mapping[int, tuple[int, dict[str, str]]]:
-    """Return number and titles of each draft."""
-    numbers: dict[int, int] = {}
-    titles: dict[int, dict[str, str]] = {}
-    for row in db.session.execute(
-        select(DraftPart.draft_id, DraftPart.kind, DraftPart.language, DraftPart.value).where(
-            DraftPart.key == ONLY, or_(*(DraftPart.kind == kind for kind in sorted(SINGLE)))
-        )
-    ):
-        if row.kind is PartKind.FACTS:
-            numbers[row.draft_id] = row.value["number"]
-        else:
-            titles.setdefault(row.draft_id, {})[row.language] = row.value["title"]
-    return {id: (number, titles.get(id, {})) for id, number in numbers.items()}
-
-
-def content_of(draft: ModuleDraft, rows: Sequence[DraftPart], *, with_held: bool = False) -> ModuleContent:
-    """Return what a draft would make public; raise InvalidError where something stands in the way.
-
-    `with_held`: also the editions that readers shall not see yet.
-    """
-    said = values(rows)
-    if with_held:
-        said = {
-            at: value | {"is_public": True} if at.kind is PartKind.ABOUT else value
-            for at, value in said.items()
-        }
-    if found := gaps(draft.source_language, said):
-        raise InvalidError("", found[0].words)
-    stale = {where.language for where in behind(draft, rows)}
-    try:
-        return joined(draft.slug, draft.source_language, said, stale)
-    except ValidationError as error:
-        raise InvalidError("", _("The parts of this module do not fit together.")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +96,7 @@ class Asked:
 
     draft: ModuleDraft
     where: Where
-    rows: list[DraftPart]
+    rows: Sequence[DraftPart]
     row: DraftPart | None
 
     @property
@@ -244,17 +113,16 @@ class Asked:
         """Return what the module is called."""
         return title_of(self.draft, self.rows, language)[1]
 
-    def original(self) -> DraftPart | None:
+    def original(self) -> Mapping[str, Any] | None:
         """Return what a translation translates."""
         if self.is_original or self.where.language == ALL:
             return None
-        found = Where(self.draft.source_language, self.where.kind, self.where.key)
-        return next((r for r in self.rows if where_of(r) == found and not r.is_removed), None)
+        return values(self.rows).get(Where(self.draft.source_language, self.where.kind, self.where.key))
 
 
 def ask(draft: ModuleDraft, where: Where) -> Asked | None:
     """Return a part as it was asked for, None where there can be none."""
-    if not where.exists:
+    if not exists(where):
         return None
     rows = parts(draft)
     asked = Asked(draft, where, rows, next((row for row in rows if where_of(row) == where), None))

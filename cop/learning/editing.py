@@ -1,30 +1,31 @@
 """The page of one part of a module: writing it, its earlier versions, its place among others."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.config import LANGUAGES
-from cop.core.errors import ConflictError, InvalidError
+from cop.core.errors import ConflictError
 from cop.core.i18n import gettext as _
 from cop.core.markdown import render
 from cop.core.permissions import Role
 from cop.learning import drafting, drafts, proposing
-from cop.learning.desk_forms import AboutForm, form_of
-from cop.learning.drafting import PartConflictError
-from cop.learning.drafts import Asked
+from cop.learning.desk_forms import form_of
+from cop.learning.drafts import DRAFTS, Asked
 from cop.learning.enums import PartKind
 from cop.learning.listing import paragraphs
 from cop.learning.models import DraftPart, ModuleDraft, PartProposal
-from cop.learning.parts import ALL, Where
-from cop.learning.sentences import FIELDS, ONE, PartInvalidError, label, shown
+from cop.learning.sentences import FIELDS, ONE, label, shown
+from cop.records import desk
+from cop.records import drafts as reading
 from cop.records.forms import PartForm
+from cop.records.parts import ALL, ONLY, Where
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import staff
-from cop.web.templating import moment
 
 blueprint: Final = Blueprint(
     "learning_parts", __name__, url_prefix="/<lang:lang>/learn/desk/<slug>/<code>/<listing>"
@@ -60,22 +61,13 @@ def write(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue
     form = _form(asked, None)
     if request.form.get("then") == "preview":
         return _page(asked, form, preview=_preview(form))
-    try:
-        row = _save(asked, form)
-    except PartInvalidError as error:
-        form.blame(error)
-        return _page(asked, form), 422
-    except InvalidError as error:
-        form.refuse(error)
-        return _page(asked, form), 422
-    except PartConflictError as error:
-        form.form_errors.append(error.message)
-        form.begin(error.present.revision)
-        return _page(asked, form, theirs=error.present.value), 409
-    if proposed is not None:
-        proposing.settle(proposed, row)
-    flash(_("Saved."), "info")
-    return redirect(_after(asked, row, proposed), 303)
+
+    def after(row: DraftPart) -> str:
+        if proposed is not None:
+            proposing.settle(proposed, row)
+        return _after(asked, row, proposed)
+
+    return desk.saved(form, partial(_save, asked, form), partial(_page, asked, form), after)
 
 
 def _proposed(asked: Asked) -> PartProposal | None:
@@ -86,17 +78,14 @@ def _proposed(asked: Asked) -> PartProposal | None:
 
 
 def _form(asked: Asked, value: Mapping[str, Any] | None) -> PartForm:
-    values = drafts.values(asked.rows)
+    values = reading.values(asked.rows)
     source = asked.draft.source_language
     sections = [
         (at.key, said["title"])
         for at, said in values.items()
         if at.language == source and at.kind is PartKind.SECTIONS
     ]
-    form = form_of(asked.where, is_original=asked.is_original, sections=sections, value=value)
-    if isinstance(form, AboutForm) and asked.is_original:
-        del form.state, form.is_public
-    return form
+    return form_of(asked.where, is_original=asked.is_original, sections=sections, value=value)
 
 
 def _beginning(asked: Asked) -> Mapping[str, Any]:
@@ -106,29 +95,21 @@ def _beginning(asked: Asked) -> Mapping[str, Any]:
     original = asked.original()
     if original is None or asked.where.kind is not PartKind.QUESTIONS:
         return {}
-    facts = {name: original.value[name] for name in ("kind", "section", "paragraph")}
+    facts = {name: original[name] for name in ("kind", "section", "paragraph")}
     empty = {"text": "", "pair": "", "explanation": ""}
-    choices = [{**empty, "is_right": choice["is_right"]} for choice in original.value["choices"]]
+    choices = [{**empty, "is_right": choice["is_right"]} for choice in original["choices"]]
     return facts | {"choices": choices}
 
 
 @blueprint.post("/<entry>/autosave")
 @staff(Role.EDITOR)
 def autosave(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue:
-    """Save what has been typed so far, for the script of the page: {"revision", "words"} or {"words"}."""
+    """Save what has been typed so far, for the script of the page."""
     asked = _asked(slug, code, listing, entry)
     if asked.is_new:
         abort(404)
     form = _form(asked, None)
-    try:
-        row = _save(asked, form, is_going_on=form.revision.data != form.begun.data)
-    except PartConflictError:
-        words = _("This text has been changed since you opened it. Press “Save” to see both versions.")
-        return jsonify(words=words), 409
-    except InvalidError as error:
-        words = _("Not saved: something is missing or cannot be so. Press “Save” to see what.")
-        return jsonify(words=words), error.status
-    return jsonify(revision=row.revision, words=_("Saved %(time)s", time=moment(row.edited_at)))
+    return desk.autosaved(form, partial(_save, asked, form))
 
 
 def _save(asked: Asked, form: PartForm, *, is_going_on: bool = False) -> DraftPart:
@@ -153,7 +134,7 @@ def _after(asked: Asked, row: DraftPart, proposed: PartProposal | None) -> str:
     if asked.is_new and where.language == ALL and where.kind is PartKind.VIDEOS:
         return _address(draft, Where(draft.source_language, where.kind, row.key))
     if request.form.get("then") == "next":
-        waiting = drafts.untranslated(draft, drafts.parts(draft), where.language)
+        waiting = reading.untranslated(draft, drafts.parts(draft), where.language)
         if waiting:
             return _address(draft, waiting[0])
     return _list_address(draft, where)
@@ -179,32 +160,32 @@ def _page(
     asked: Asked, form: PartForm, *, preview: list[tuple[str, Any]] | None = None,
     theirs: Mapping[str, Any] | None = None,
 ) -> str:  # fmt: skip
-    where, original = asked.where, asked.original()
-    mine = form.value() if theirs is not None else {}
-    present = {name: words for name, _label, words in shown(theirs or {})}
+    draft, where, row = asked.draft, asked.where, asked.row
+    own, original = where.language, asked.original()
     return render_template(
         "learning/desk_part.html",
-        draft=asked.draft,
+        **desk.frame(DRAFTS),
+        draft=draft,
         title=asked.title(current_language()),
         where=where,
-        code=where.language or EVERYWHERE,
-        row=asked.row,
-        proposal=request.args.get("proposal", 0, type=int),
+        heading=(label(row.value, "") if row else "") or ONE[where.kind],
+        part_label=ONE[where.kind],
+        own=own,
+        row=row,
+        query=f"?proposal={id}" if (id := request.args.get("proposal", 0, type=int)) else "",
         is_new=asked.is_new,
         is_original=asked.is_original,
-        part_label=ONE[where.kind],
-        name=label(asked.row.value, "") if asked.row else "",
         form=form,
         preview=preview,
         is_conflict=theirs is not None,
-        differing=[
-            (name, title, words, present.get(name, ""))
-            for name, title, words in shown(mine)
-            if words.strip() != present.get(name, "").strip()
-        ],
-        original=shown(original.value) if original else [],
-        paragraphs=paragraphs(drafts.values(asked.rows), where.language),
-        back=_list_address(asked.draft, where),
+        differing=desk.differing(shown(form.value()), shown(theirs)) if theirs else [],
+        original=shown(original) if original else [],
+        paragraphs=paragraphs(reading.values(asked.rows), own),
+        part_page=_address(draft, where),
+        part_page_in={one: _address(draft, Where(one, where.kind, where.key)) for one in LANGUAGES},
+        back=_list_address(draft, where),
+        may_remove=where.key != ONLY,
+        has_markdown=bool(own) and where.kind in (PartKind.ABOUT, PartKind.SECTIONS),
     )
 
 
@@ -212,9 +193,9 @@ def _page(
 @staff(Role.EDITOR)
 def move(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue:
     """Move an entry up or down."""
-    asked = _asked_row(slug, code, listing, entry)
+    asked, row = _there(slug, code, listing, entry)
     by = -1 if request.form.get("by") == "up" else 1
-    drafting.move(asked.draft, _row(asked), actor=current_actor(), by=by)
+    drafting.move(asked.draft, row, actor=current_actor(), by=by)
     return redirect(_list_address(asked.draft, asked.where), 303)
 
 
@@ -222,10 +203,10 @@ def move(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue:
 @staff(Role.EDITOR)
 def remove(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValue:
     """Take an entry out of the draft, or bring it back."""
-    asked = _asked_row(slug, code, listing, entry)
+    asked, row = _there(slug, code, listing, entry)
     is_removed = request.form.get("removed", "yes") == "yes"
     try:
-        drafting.remove(asked.draft, _row(asked), actor=current_actor(), is_removed=is_removed)
+        drafting.remove(asked.draft, row, actor=current_actor(), is_removed=is_removed)
     except ConflictError as error:
         flash(error.message, "warning")
     else:
@@ -234,38 +215,24 @@ def remove(slug: str, code: str, listing: str, entry: str) -> ResponseReturnValu
     return redirect(_list_address(asked.draft, asked.where), 303)
 
 
-def _asked_row(slug: str, code: str, listing: str, entry: str) -> Asked:
+def _there(slug: str, code: str, listing: str, entry: str) -> tuple[Asked, DraftPart]:
     asked = _asked(slug, code, listing, entry)
     if asked.row is None:
         abort(404)
-    return asked
-
-
-def _row(asked: Asked) -> DraftPart:
-    if asked.row is None:
-        abort(404)
-    return asked.row
+    return asked, asked.row
 
 
 @blueprint.get("/<entry>/versions")
 @staff(Role.EDITOR)
 def versions(slug: str, code: str, listing: str, entry: str) -> str:
     """Show what a part said before."""
-    asked = _asked_row(slug, code, listing, entry)
-    row = _row(asked)
+    asked, row = _there(slug, code, listing, entry)
     return render_template(
-        "learning/desk_versions.html",
-        draft=asked.draft,
-        title=asked.title(current_language()),
-        where=asked.where,
-        code=code,
-        row=row,
-        part_label=ONE[asked.where.kind],
-        name=label(row.value, ""),
-        present=shown(row.value),
-        versions=[(one, shown(one.value)) for one in drafts.former(row)],
-        back=_address(asked.draft, asked.where),
-        language=asked.where.language or current_language(),
+        "records/desk_versions.html",
+        name=label(row.value, "") or ONE[asked.where.kind],
+        code=asked.where.language,
+        part_page=_address(asked.draft, asked.where),
+        **desk.versions(DRAFTS, asked.draft, row, shown),
     )
 
 
@@ -273,11 +240,6 @@ def versions(slug: str, code: str, listing: str, entry: str) -> str:
 @staff(Role.EDITOR)
 def restore(slug: str, code: str, listing: str, entry: str, former: int) -> ResponseReturnValue:
     """Bring back what a part said before."""
-    asked = _asked_row(slug, code, listing, entry)
-    row = _row(asked)
-    before = next((one for one in drafts.former(row) if one.id == former), None)
-    if before is None:
-        abort(404)
-    drafting.restore(asked.draft, row, before, actor=current_actor())
-    flash(_("Saved."), "info")
+    asked, row = _there(slug, code, listing, entry)
+    desk.restored(DRAFTS, asked.draft, row, former)
     return redirect(_address(asked.draft, asked.where), 303)

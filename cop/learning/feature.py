@@ -11,7 +11,6 @@ from cop.learning import drafts, jobs, queries
 from cop.learning.cards import FORUM, RECORD
 from cop.learning.check_views import blueprint as check
 from cop.learning.desk import blueprint as desk
-from cop.learning.drafting import KIND as DRAFT
 from cop.learning.editing import blueprint as parts
 from cop.learning.filing import blueprint as files
 from cop.learning.importing import blueprint as documents
@@ -44,7 +43,7 @@ FEATURE = Feature(
     addressed=(Addressed(MODULES.kind, partial(web_addresses, MODULES)),),
     seed=jobs.seed,
     personal=PERSONAL,
-    attachments={queries.KIND: partial(may_see, MODULES), DRAFT: drafts.may_see_files},
+    attachments={queries.KIND: partial(may_see, MODULES), drafts.DRAFTS.kind: drafts.may_see_files},
     account_nav=(
         NavItem("plans.index", _l("My plans"), rank=45),
         NavItem("learning_desk.index", _l("Learning modules"), rank=58, roles=frozenset({Role.EDITOR})),

@@ -10,16 +10,18 @@ from cop.core.i18n import gettext as _
 from cop.core.permissions import Role
 from cop.core.records import Ref
 from cop.learning import drafting, drafts, pictures
-from cop.learning.drafting import KIND
+from cop.learning.drafts import DRAFTS
 from cop.learning.enums import PartKind
 from cop.learning.forms import PictureForm
 from cop.learning.models import DraftPart, ModuleDraft
-from cop.learning.parts import ALL, Where
 from cop.learning.sentences import label
 from cop.media import operations as media
 from cop.media.enums import MediaType
 from cop.media.models import MediaFile
 from cop.media.queries import card
+from cop.records.desk import frame
+from cop.records.drafts import title_of
+from cop.records.parts import ALL, Where
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import accepts, staff
@@ -38,7 +40,7 @@ def _figure_or_404(slug: str, entry: str) -> tuple[ModuleDraft, DraftPart]:
 
 
 def _file(draft: ModuleDraft, row: DraftPart) -> MediaFile | None:
-    return pictures.known(Ref(KIND, draft.id)).get(row.value.get("picture") or "")
+    return pictures.known(Ref(DRAFTS.kind, draft.id)).get(row.value.get("picture") or "")
 
 
 def _page(draft: ModuleDraft, row: DraftPart, form: PictureForm) -> str:
@@ -46,8 +48,9 @@ def _page(draft: ModuleDraft, row: DraftPart, form: PictureForm) -> str:
     rows = drafts.parts(draft)
     return render_template(
         "learning/desk_picture.html",
+        **frame(DRAFTS),
         draft=draft,
-        title=drafts.title_of(draft, rows, current_language())[1],
+        title=title_of(draft, rows, current_language())[1],
         name=label(said.get(draft.source_language, {}), row.key),
         row=row,
         form=form,
@@ -105,7 +108,7 @@ def _given(slug: str, entry: str, form: PictureForm) -> None:
                 "file", _("“%(name)s” is no picture. Choose a JPEG, PNG, WebP or GIF.", name=name)
             )
         draft, row = _figure_or_404(slug, entry)
-        file = media.keep(taken, name=name, subject_kind=KIND, subject_id=draft.id, actor=actor)
+        file = media.keep(taken, name=name, subject_kind=DRAFTS.kind, subject_id=draft.id, actor=actor)
     if file is None:
         raise InvalidError("file", _("Choose a file."))
     alts = {code: value["alt"][: media.DESCRIPTION_LENGTH] for code, value in _words(draft, row).items()}

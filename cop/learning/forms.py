@@ -1,42 +1,27 @@
-"""The forms around a module: beginning one, and making one public."""
+"""The forms around a module: beginning one, giving a document or a picture."""
 
 # mypy: disable-error-code="arg-type"
 # WTForms says that labels are str; it takes whatever becomes one, and ours does so in the reader's language.
 
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
-from cop.config import LANGUAGES
 from cop.core.i18n import lazy_gettext as _l
 from cop.learning.sentences import FIELDS
 from cop.media.content import PEOPLE_SHOWN
 from cop.media.enums import PeopleShown
 from cop.media.models import MediaFile
+from cop.records.forms import BeginForm
 from cop.web.forms import Form
 
-_LANGUAGES: Final = [SelectChoice(code, language.name) for code, language in LANGUAGES.items()]
 
-
-class NewModuleForm(Form):
+class NewModuleForm(BeginForm):
     """A new module."""
 
-    number = StringField(FIELDS["number"])
-    title = StringField(FIELDS["title"])
-    language = SelectField(_l("You write in"), choices=_LANGUAGES)
-
-    @classmethod
-    def empty(cls, language: str) -> Self:
-        """Return the form for somebody who reads in that language."""
-        return cls(formdata=None, language=language)
-
-
-class PublishForm(Form):
-    """What has changed, for readers and for those who look back."""
-
-    note = StringField(_l("What has changed, in one sentence"))
+    number = StringField(FIELDS["number"], description=_l("Its place among the modules."))
 
 
 class DocumentForm(Form):

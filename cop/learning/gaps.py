@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from cop.core.i18n import gettext as _
 from cop.learning.enums import PartKind
-from cop.learning.parts import ALL, Values, Where, editions
+from cop.learning.parts import editions
 from cop.learning.sentences import label
+from cop.records.parts import ALL, Values, Where
 
 
 @dataclass(frozen=True, slots=True)

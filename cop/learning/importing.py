@@ -18,13 +18,16 @@ from cop.core.permissions import Role
 from cop.documents.contract import FindingKind
 from cop.documents.reading import read
 from cop.learning import drafts, proposing
-from cop.learning.drafting import PartConflictError
+from cop.learning.drafts import DRAFTS
 from cop.learning.enums import PartKind, ProposalState
 from cop.learning.forms import DocumentForm
 from cop.learning.models import ModuleDraft, PartProposal
 from cop.learning.proposing import TO_COMPLETE
 from cop.learning.sentences import FIELDS, ONE, shown
 from cop.media.operations import REQUEST_BYTES
+from cop.records.desk import frame
+from cop.records.drafting import PartConflictError
+from cop.records.drafts import title_of
 from cop.submissions.findings import Sentence, sentence
 from cop.web.identity import current_actor
 from cop.web.language import current_language
@@ -82,9 +85,10 @@ def _page(draft: ModuleDraft, code: str, form: DocumentForm) -> str:
     cards = _cards(draft, rows, code)
     return render_template(
         "learning/desk_documents.html",
+        **frame(DRAFTS),
         draft=draft,
         code=code,
-        title=drafts.title_of(draft, rows, current_language())[1],
+        title=title_of(draft, rows, current_language())[1],
         form=form,
         waiting=[card for card in cards if card.state is ProposalState.OPEN],
         settled=[card for card in cards if card.state is not ProposalState.OPEN],
@@ -196,7 +200,7 @@ def accept(slug: str, code: str, proposal: int) -> ResponseReturnValue:
     def change(draft: ModuleDraft, proposed: PartProposal) -> None:
         known = {one for one, _title in proposing.to_choose(draft, drafts.parts(draft), proposed.kind)}
         if key and key not in known:
-            raise InvalidError("", _("There is no such part of a module."))
+            raise InvalidError("", _("There is no such part."))
         proposing.accept(draft, proposed, actor=current_actor(), language=code, key=key)
 
     return _settled(slug, code, proposal, change)

@@ -1,4 +1,4 @@
-"""What the editors' pages show of a draft: its lists, its editions, what has changed, how it will look."""
+"""What the editors' pages show of a draft: its lists, links, what is to be mended, how it will look."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,22 +7,22 @@ from typing import Any, Final
 
 from cop.addresses import queries as addresses
 from cop.addresses.models import WebAddress
-from cop.config import LANGUAGES
 from cop.core.db import now
 from cop.core.i18n import gettext as _
 from cop.core.markdown import render, words_of
 from cop.core.records import Ref
-from cop.learning import drafts, pictures
-from cop.learning.content import ModuleContent
-from cop.learning.drafting import KIND as DRAFT
+from cop.learning import pictures
+from cop.learning.drafts import DRAFTS, with_held
 from cop.learning.enums import PartKind
 from cop.learning.gaps import Gap
 from cop.learning.models import DraftPart, ModuleDraft
-from cop.learning.parts import ALL, OWN, SHARED, WORDS, Values, Where, split
+from cop.learning.parts import OWN, SHARED, WORDS
 from cop.learning.queries import ModulePage
 from cop.learning.rendering import minutes, plain, rendered
 from cop.learning.sentences import PARTS, label, shown
 from cop.media.rules import is_publishable
+from cop.records.drafts import behind, content_of, values
+from cop.records.parts import ALL, Values, Where
 from cop.rubric.criteria import CRITERIA
 
 _BEGINS: Final = re.compile(r"<(?:p|li)>")
@@ -75,7 +75,7 @@ def lists(draft: ModuleDraft, rows: Sequence[DraftPart], language: str) -> list[
 
 def _entries(draft: ModuleDraft, rows: Sequence[DraftPart], language: str, kind: PartKind) -> Iterator[Entry]:
     """Yield what is there, and in a translation what is not there yet, in the order of the original."""
-    behind = drafts.behind(draft, rows)
+    late = behind(draft, rows)
     of_kind = [row for row in rows if row.kind is kind]
     own = {row.key: row for row in of_kind if row.language == language}
     first = ALL if kind in WORDS else draft.source_language
@@ -90,48 +90,13 @@ def _entries(draft: ModuleDraft, rows: Sequence[DraftPart], language: str, kind:
         original = named.get(key)
         if row is not None and not (language == ALL and kind in WORDS and original):
             said = label(row.value, key)
-            yield Entry(where, said, language, False, where in behind, row.is_removed)
+            yield Entry(where, said, language, False, where in late, row.is_removed)
         elif original is not None:
             said = label(original.value, key)
             is_missing = row is None
             yield Entry(where, said, original.language, is_missing, is_removed=bool(row and row.is_removed))
         else:
             yield Entry(where, key, "", True)
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """How far a language is."""
-
-    code: str
-    title: str
-    is_original: bool
-    is_public: bool
-    missing: int
-    behind: int
-
-    @property
-    def is_begun(self) -> bool:
-        """Say whether there is a title."""
-        return bool(self.title)
-
-
-def edition_states(draft: ModuleDraft, rows: Sequence[DraftPart]) -> list[Edition]:
-    """Return how far each language is, the original first."""
-    behind = drafts.behind(draft, rows)
-    abouts = {row.language: row.value for row in rows if row.kind is PartKind.ABOUT and not row.is_removed}
-    codes = sorted(LANGUAGES, key=lambda code: code != draft.source_language)
-    return [
-        Edition(
-            code,
-            abouts.get(code, {}).get("title", ""),
-            code == draft.source_language,
-            bool(abouts.get(code, {}).get("is_public")),
-            len(drafts.untranslated(draft, rows, code)),
-            sum(where.language == code for where in behind),
-        )
-        for code in codes
-    ]
 
 
 def links(values: Values) -> list[tuple[str, WebAddress | None]]:
@@ -216,7 +181,7 @@ def _hidden(draft: ModuleDraft, values: Values) -> Iterator[Gap]:
         for where, value in values.items()
         if where.language == ALL and where.kind is PartKind.FIGURES and value.get("picture")
     ]
-    files = pictures.known(Ref(DRAFT, draft.id)) if figures else {}
+    files = pictures.known(Ref(DRAFTS.kind, draft.id)) if figures else {}
     for where, digest in figures:
         if digest not in files or not is_publishable(files[digest]):
             own = values.get(Where(draft.source_language, where.kind, where.key), {})
@@ -224,38 +189,9 @@ def _hidden(draft: ModuleDraft, values: Values) -> Iterator[Gap]:
             yield Gap(where, words)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What publishing would change. `how`: "added", "changed" or "removed"."""
-
-    where: Where
-    part: str
-    label: str
-    how: str
-
-
-def changes(content: ModuleContent | None, new: ModuleContent) -> list[Change]:
-    """Return what differs from what readers see now; of a new module nothing was there before."""
-    before, after = (split(content) if content else {}), split(new)
-    found = [Change(at, *_named(at, value), "added") for at, value in after.items() if at not in before]
-    found += [
-        Change(at, *_named(at, value), "changed")
-        for at, value in after.items()
-        if at in before and before[at] != value
-    ]
-    found += [Change(at, *_named(at, value), "removed") for at, value in before.items() if at not in after]
-    if not found and [*before] != [*after]:
-        found.append(Change(Where(ALL, PartKind.SECTIONS), _("Order"), "", "changed"))
-    return found
-
-
-def _named(where: Where, value: dict[str, object]) -> tuple[str, str]:
-    return str(PARTS[where.kind]), label(value, "")
-
-
 def preview(draft: ModuleDraft, rows: Sequence[DraftPart], language: str) -> ModulePage:
     """Return the page as it would be; raise InvalidError where something stands in the way."""
-    content = drafts.content_of(draft, rows, with_held=True)
+    content = content_of(DRAFTS, draft, rows, with_held(values(rows)))
     shown_in = language if language in content.texts else content.source_language
     text = content.texts[shown_in]
     html = rendered(text)

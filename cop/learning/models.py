@@ -6,10 +6,18 @@ from typing import Any, Final
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cop.core.db import Base, LanguageCode, Slug, Timestamps, now, pk
+from cop.core.db import Base, Timestamps, now, pk
 from cop.learning.content import ModuleContent
 from cop.learning.enums import PartKind, ProposalState
-from cop.records.models import RecordText, RecordVersion, Tables, VersionedRecord
+from cop.records.models import (
+    RecordDraft,
+    RecordFormerPart,
+    RecordPart,
+    RecordText,
+    RecordVersion,
+    Tables,
+    VersionedRecord,
+)
 
 
 class Module(VersionedRecord, Base):
@@ -94,54 +102,28 @@ class ModuleVersion(RecordVersion, Base):
     module_id: Mapped[int] = mapped_column(ForeignKey("modules.id", ondelete="CASCADE"))
 
 
-class ModuleDraft(Timestamps, Base):
-    """A module as editors write it, whether readers see one of that slug or not.
-
-    `base_version`: what was last taken from or made public; 0 where nothing was.
-    """
+class ModuleDraft(RecordDraft, Base):
+    """A module as editors write it."""
 
     __tablename__ = "module_drafts"
 
-    id: Mapped[pk]
-    slug: Mapped[Slug] = mapped_column(unique=True)
-    source_language: Mapped[LanguageCode]
-    base_version: Mapped[int] = mapped_column(default=0)
-    has_changes: Mapped[bool] = mapped_column(default=False)
-    is_dropped: Mapped[bool] = mapped_column(default=False)
 
-
-class DraftPart(Base):
-    """A piece of a draft in one language, or in none (""): parts.Where says which, parts.checked what it is.
-
-    `of_revision`: which revision of the original this translates. What is removed can be brought back.
-    """
+class DraftPart(RecordPart, Base):
+    """A piece of a draft."""
 
     __tablename__ = "module_draft_parts"
     __table_args__ = (UniqueConstraint("draft_id", "language", "kind", "key"),)
 
-    id: Mapped[pk]
     draft_id: Mapped[int] = mapped_column(ForeignKey("module_drafts.id", ondelete="CASCADE"))
-    language: Mapped[str] = mapped_column(String(8))
-    kind: Mapped[PartKind]
-    key: Mapped[str] = mapped_column(String(120))
-    position: Mapped[int]
-    value: Mapped[dict[str, Any]]
-    revision: Mapped[int] = mapped_column(default=1)
-    of_revision: Mapped[int] = mapped_column(default=0)
-    is_removed: Mapped[bool] = mapped_column(default=False)
-    edited_at: Mapped[datetime] = mapped_column(default=now)
+    kind: Mapped[PartKind] = mapped_column()
 
 
-class FormerPart(Base):
+class FormerPart(RecordFormerPart, Base):
     """What a piece of a draft said before."""
 
     __tablename__ = "module_former_parts"
 
-    id: Mapped[pk]
     part_id: Mapped[int] = mapped_column(ForeignKey("module_draft_parts.id", ondelete="CASCADE"), index=True)
-    revision: Mapped[int]
-    value: Mapped[dict[str, Any]]
-    edited_at: Mapped[datetime]
 
 
 class ModuleImport(Base):

@@ -1,7 +1,6 @@
 """A module taken apart into pieces that are written one by one, and put together again."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import Field
@@ -21,11 +20,8 @@ from cop.learning.content import (
 )
 from cop.learning.enums import PartKind
 from cop.records.content import Line, Markdown, Name, Schema, SourceDocument, TranslationState
+from cop.records.parts import ALL, ONLY, Values, Where
 
-ALL: Final = ""
-"""The language of what is the same in all of them."""
-ONLY: Final = "main"
-"""The key of a part of which there is one."""
 SINGLE: Final = frozenset({PartKind.FACTS, PartKind.ABOUT})
 SHARED: Final = (PartKind.REFERENCES, PartKind.FIGURES, PartKind.VIDEOS)
 """Lists for all languages."""
@@ -83,23 +79,10 @@ _SCHEMAS: Final[Mapping[tuple[bool, PartKind], tuple[type[Schema], str]]] = {
 """Whether it is for all languages, and kind -> what its value is, and under which name it holds its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Which part: of that language (`ALL`), of that kind, with that key."""
-
-    language: str
-    kind: PartKind
-    key: str = ONLY
-
-    @property
-    def exists(self) -> bool:
-        """Say whether a module has such parts at all."""
-        is_known = (self.language == ALL, self.kind) in _SCHEMAS
-        return is_known and (self.key == ONLY) == (self.kind in SINGLE)
-
-
-Values = Mapping[Where, Mapping[str, Any]]
-"""The parts of a module, each list in its order."""
+def exists(where: Where) -> bool:
+    """Say whether a module has such parts at all."""
+    is_known = (where.language == ALL, where.kind) in _SCHEMAS
+    return is_known and (where.key == ONLY) == (where.kind in SINGLE)
 
 
 def checked(where: Where, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,15 @@ from cop.core.i18n import speaking
 from cop.core.permissions import Actor, authorize
 from cop.documents.contract import Document
 from cop.learning import drafting, drafts
-from cop.learning.drafting import KIND, PartConflictError
+from cop.learning.drafts import DRAFTS
 from cop.learning.enums import PartKind, ProposalState
-from cop.learning.models import DraftPart, FormerPart, ModuleDraft, ModuleImport, PartProposal
-from cop.learning.parts import ALL, Where
+from cop.learning.models import DraftPart, ModuleDraft, ModuleImport, PartProposal
 from cop.learning.reading import found
 from cop.learning.rules import Permission
 from cop.learning.sentences import label
+from cop.records.drafting import PartConflictError, restore
+from cop.records.drafts import former, values
+from cop.records.parts import ALL, Where
 
 SOURCE_LIMIT: Final = 200
 MOST_PROPOSALS: Final = 400
@@ -50,7 +52,9 @@ def take_document(
         for one in proposed
     )
     db.session.flush()
-    audit.record(actor, "module.read_document", KIND, draft.slug, language=language, found=len(proposed))
+    audit.record(
+        actor, "module.read_document", DRAFTS.kind, draft.slug, language=language, found=len(proposed)
+    )
     return report
 
 
@@ -149,10 +153,9 @@ def _into_about(draft: ModuleDraft, value: Mapping[str, Any], actor: Actor, lang
 
 def _figure(draft: ModuleDraft, proposed: PartProposal, actor: Actor, language: str) -> DraftPart:
     """Add a figure whose picture is missing, at the end of the section above which it stood."""
-    values = drafts.values(drafts.parts(draft))
     sections = {
         said["title"]: at.key
-        for at, said in values.items()
+        for at, said in values(drafts.parts(draft)).items()
         if at.language == draft.source_language and at.kind is PartKind.SECTIONS
     }
     if not sections:
@@ -169,7 +172,7 @@ def _figure(draft: ModuleDraft, proposed: PartProposal, actor: Actor, language: 
 
 def _video(draft: ModuleDraft, value: Mapping[str, Any], actor: Actor, language: str) -> DraftPart:
     """Add a recording, or words in this language to one that the module has already."""
-    present = drafts.values(drafts.parts(draft))
+    present = values(drafts.parts(draft))
     same = [at.key for at, said in present.items() if at.language == ALL and said.get("url") == value["url"]]
     keys = [key for key in same if Where(ALL, PartKind.VIDEOS, key) in present]
     row = None if keys else drafting.add(draft, ALL, PartKind.VIDEOS, {"url": value["url"]}, actor=actor)
@@ -215,23 +218,19 @@ def undo(draft: ModuleDraft, proposed: PartProposal, *, actor: Actor) -> None:
     if proposed.state is ProposalState.ACCEPTED and row is not None and not row.is_removed:
         if row.revision != proposed.settled_revision:
             raise PartConflictError(row)
-        before = db.session.scalar(
-            select(FormerPart).where(FormerPart.part_id == row.id).order_by(FormerPart.id.desc()).limit(1)
-        )
-        if before is None:
-            drafting.remove(draft, row, actor=actor)
+        if before := former(DRAFTS, row):
+            restore(DRAFTS, draft, row, before[0], actor=actor)
         else:
-            drafting.restore(draft, row, before, actor=actor)
+            drafting.remove(draft, row, actor=actor)
     proposed.state, proposed.part_id, proposed.settled_revision = ProposalState.OPEN, None, None
     db.session.flush()
 
 
 def to_choose(draft: ModuleDraft, rows: Sequence[DraftPart], kind: PartKind) -> list[tuple[str, str]]:
     """Return (key, title) of what a proposal may be put in the place of, or translates."""
-    values = drafts.values(rows)
     found = {
         at.key: said
-        for at, said in values.items()
+        for at, said in values(rows).items()
         if at.kind is kind and at.language == draft.source_language
     }
     return [(key, label(said, key)) for key, said in found.items()]

@@ -1,4 +1,4 @@
-"""Addresses of new modules, and anchors of what is new in one."""
+"""Anchors of what is new in a module."""
 
 import re
 from collections.abc import Mapping
@@ -10,25 +10,12 @@ from cop.core.db import db
 from cop.core.slugs import numbered, slug_of
 from cop.learning.content import RESERVED
 from cop.learning.enums import PartKind
-from cop.learning.models import DraftPart, Module, ModuleDraft
+from cop.learning.models import DraftPart, ModuleDraft
 
-_TAKEN: Final = frozenset({"desk", "new", "certificates"})
-"""Addresses beside those of modules."""
 _OURS: Final = re.compile(r"(term|figure|q)-.*|new|main")
 """Anchors and addresses of the page's own making."""
 _LIKE_PARAGRAPH: Final = re.compile(r"-(?=\d+$)")
 """`phase-1` would be the anchor of the first paragraph of `phase`."""
-
-
-def free_slug(title: str, language: str) -> str:
-    """Return the address of a new module."""
-    for slug in numbered(slug_of(title, language) or "module"):
-        taken = [
-            db.session.scalar(select(table.id).where(table.slug == slug)) for table in (Module, ModuleDraft)
-        ]
-        if slug not in _TAKEN and taken == [None, None]:
-            return slug
-    raise AssertionError("numbers never end")
 
 
 def free_key(draft: ModuleDraft, language: str, kind: PartKind, value: Mapping[str, Any]) -> str:

@@ -9,10 +9,11 @@ from cop.core.permissions import VISITOR
 from cop.core.records import Ref
 from cop.discussions import queries as discussions
 from cop.learning import cards, pages, queries
+from cop.learning.changes import differences
 from cop.learning.models import MODULES
 from cop.learning.queries import KIND, ModulePage
 from cop.learning.rendering import on_paper, rendered
-from cop.records.pages import version_rows
+from cop.records.pages import changes_shown, version_rows
 from cop.records.queries import version as version_of
 from cop.records.queries import versions
 from cop.web.caching import cached
@@ -66,17 +67,20 @@ def pdf(slug: str) -> Response:
 @blueprint.get("/learn/<slug>/versions/<int:number>")
 @public
 def version(slug: str, number: int) -> Response:
-    """Show what a module said in one version."""
+    """Show what a module said in one version, and what that changed."""
     language = current_language()
     page = page_or_404(slug)
     content = version_of(MODULES, page.id, number)
     if content is None:
         abort(404)
+    before = version_of(MODULES, page.id, number - 1)
     then = replace(page, **pages.as_page(content, language))
     body = render_template(
         "learning/version.html",
         shown=number,
         current=page.version_number,
+        earlier=number - 1 if before else 0,
+        changes=changes_shown(differences(before, content), language) if before else [],
         versions=_versions(page, number),
         **pages.record(then, language),
     )

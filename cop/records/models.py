@@ -1,5 +1,6 @@
-"""The columns that every kind of record has, and one value that names the tables of a kind."""
+"""The columns that every kind of record has, and the values that name the tables of a kind."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,10 @@ from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cop.core.db import LanguageCode, Slug, Timestamps, now, pk
+from cop.core.permissions import Actor
+from cop.core.records import Ref
 from cop.records.content import Record, TranslationState
+from cop.records.parts import Values, Where
 
 # What belongs to a record names it by `<kind>_id`, which each table declares itself and which comes first
 # in its key: hence the order of what is declared here.
@@ -80,6 +84,47 @@ class RecordOwner:
     )
 
 
+class RecordDraft(Timestamps):
+    """A record as editors write it, whether readers see one of that slug or not.
+
+    `base_version`: what was last taken from or made public; 0 where nothing was.
+    """
+
+    id: Mapped[pk]
+    slug: Mapped[Slug] = mapped_column(unique=True)
+    source_language: Mapped[LanguageCode]
+    base_version: Mapped[int] = mapped_column(default=0)
+    has_changes: Mapped[bool] = mapped_column(default=False)
+    is_dropped: Mapped[bool] = mapped_column(default=False)
+
+
+class RecordPart:
+    """A piece of a draft (`draft_id`) in one language, or in none (""): parts.Where says which.
+
+    `of_revision`: which revision of the original this translates. What is removed can be brought back.
+    """
+
+    id: Mapped[pk]
+    language: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int]
+    value: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=1)
+    of_revision: Mapped[int] = mapped_column(default=0)
+    is_removed: Mapped[bool] = mapped_column(default=False)
+    edited_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class RecordFormerPart:
+    """What a piece of a draft (`part_id`) said before."""
+
+    id: Mapped[pk]
+    revision: Mapped[int]
+    value: Mapped[dict[str, Any]]
+    edited_at: Mapped[datetime]
+
+
 C = TypeVar("C", bound=Record)
 
 
@@ -115,3 +160,32 @@ class Tables(Generic[C]):
     def address(self, slug: str, language: str) -> str:
         """Return the path of the page of one."""
         return f"/{language}/{self.path}/{slug}"
+
+
+@dataclass(frozen=True, eq=False)
+class Drafts(Generic[C]):
+    """The drafts of one kind of record: their tables, who may write them, and what their parts are.
+
+    - `split` takes a record apart; `joined` puts one together from slug, source language, parts, and the
+      languages in which some part is older than its original. It raises pydantic's ValidationError.
+    - `checked` returns a part of a draft as it is kept, or raises InvalidError.
+    - `hand_on` copies what a record has besides its content from a draft to the record, or back.
+    - `reserved` are the addresses beside those of records.
+    """
+
+    tables: Tables[C]
+    draft: Any
+    part: Any
+    former: Any
+    edit: StrEnum
+    withdraw: StrEnum
+    split: Callable[[C], Mapping[Where, dict[str, Any]]]
+    joined: Callable[[str, str, Values, frozenset[str]], C]
+    checked: Callable[[Any, Where, Mapping[str, Any]], dict[str, Any]]
+    hand_on: Callable[[Ref, Ref, C, Actor], None] = lambda _before, _after, _content, _actor: None
+    reserved: frozenset[str] = frozenset({"desk", "new"})
+
+    @property
+    def kind(self) -> str:
+        """Return what a draft is called where kinds are told apart."""
+        return f"{self.tables.kind}_draft"

@@ -1,143 +1,164 @@
 """The page on which the facts of a tool, or its text in one language, are written."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.config import LANGUAGES
-from cop.core.errors import ConflictError, InvalidError
+from cop.core.errors import ConflictError
 from cop.core.i18n import gettext as _
 from cop.core.permissions import Role
-from cop.records.content import TranslationState
-from cop.records.sentences import FieldsInvalidError
-from cop.tools import drafting, drafts, pages
-from cop.tools.drafting import PieceConflictError
-from cop.tools.drafts import FACTS, Piece
-from cop.tools.forms import FactsForm, TextForm
-from cop.tools.models import ToolDraft
+from cop.records import desk, drafting
+from cop.records import drafts as reading
+from cop.records.parts import ABOUT, FACTS, Where
+from cop.tools import pages
+from cop.tools.drafts import DRAFTS, STATED
+from cop.tools.forms import FactsForm, ToolTextForm
+from cop.tools.models import ToolDraft, ToolPart
 from cop.web.identity import current_actor
 from cop.web.language import current_language
 from cop.web.policy import staff
 
-blueprint: Final = Blueprint("tools_writing", __name__, url_prefix="/<lang:lang>/tools/desk/<slug>")
+blueprint: Final = Blueprint("tools_writing", __name__, url_prefix="/<lang:lang>/tools/desk/<slug>/<code>")
 
 
-@blueprint.route("/facts", methods=["GET", "POST"])
-@staff(Role.EDITOR)
-def facts(slug: str) -> ResponseReturnValue:
-    """Write what is the same in all languages."""
-    return _write(_draft_or_404(slug), FACTS)
-
-
-@blueprint.route("/<code>", methods=["GET", "POST"])
-@staff(Role.EDITOR)
-def text(slug: str, code: str) -> ResponseReturnValue:
-    """Write the text of one language; where somebody else was first, see both."""
-    if code not in LANGUAGES:
+def _asked(slug: str, code: str) -> tuple[ToolDraft, Where, ToolPart | None]:
+    draft = desk.draft_or_404(DRAFTS, slug)
+    if code not in (FACTS, *LANGUAGES):
         abort(404)
-    return _write(_draft_or_404(slug), code)
+    where = STATED if code == FACTS else Where(code, ABOUT)
+    return draft, where, reading.part(DRAFTS, draft, where)
 
 
-@blueprint.post("/<code>/remove")
-@staff(Role.EDITOR)
-def remove(slug: str, code: str) -> ResponseReturnValue:
-    """Take a translation out of the draft."""
-    draft = _draft_or_404(slug)
-    revision = request.form.get("revision", 0, type=int)
-    try:
-        drafting.remove(draft, code, actor=current_actor(), revision=revision)
-    except ConflictError as error:
-        flash(error.message, "warning")
-    else:
-        flash(_("The translation is not in the draft any more. Readers see it until you publish."), "info")
-    return redirect(url_for("tools_desk.show", slug=slug), 303)
-
-
-def _draft_or_404(slug: str) -> ToolDraft:
-    draft = drafts.by_slug(slug, actor=current_actor())
-    if draft is None:
+def _there(slug: str, code: str) -> tuple[ToolDraft, Where, ToolPart]:
+    draft, where, row = _asked(slug, code)
+    if row is None:
         abort(404)
-    return draft
+    return draft, where, row
 
 
-def _write(draft: ToolDraft, code: str) -> ResponseReturnValue:
-    piece: Piece | None = draft.pieces.get(code)
+@blueprint.route("", methods=["GET", "POST"])
+@staff(Role.EDITOR)
+def write(slug: str, code: str) -> ResponseReturnValue:
+    """Write the facts or a text; where somebody else was first, see both."""
+    draft, where, row = _asked(slug, code)
     if request.method == "GET":
-        form = _form(draft, code, piece["value"] if piece else {})
-        form.revision.data = piece["revision"] if piece else 0
-        return _page(draft, code, form)
-    form = _form(draft, code, None)
-    revision = form.revision.data or 0
-    try:
-        drafting.save(draft, code, form.value(), actor=current_actor(), revision=revision)
-    except FieldsInvalidError as error:
-        form.blame(error)
-        return _page(draft, code, form), 422
-    except InvalidError as error:
-        form.refuse(error)
-        return _page(draft, code, form), 422
-    except PieceConflictError as error:
-        form.form_errors = [*form.form_errors, error.message]
-        form.revision.data, form.revision.raw_data = error.present["revision"], None
-        return _page(draft, code, form, theirs=error.present["value"]), 409
-    flash(_("Saved."), "info")
-    return redirect(url_for("tools_desk.show", slug=draft.slug), 303)
+        form = _form(draft, where, row.value if row else {})
+        form.begin(row.revision if row else 0)
+        return _page(draft, where, row, form)
+    form = _form(draft, where, None)
+    page = partial(_page, draft, where, row, form)
+    return desk.saved(form, partial(_save, draft, where, form), page, lambda _row: _home(draft))
 
 
-def _form(draft: ToolDraft, code: str, value: dict[str, Any] | None) -> FactsForm | TextForm:
+@blueprint.post("/autosave")
+@staff(Role.EDITOR)
+def autosave(slug: str, code: str) -> ResponseReturnValue:
+    """Save what has been typed so far, for the script of the page."""
+    draft, where, _row = _asked(slug, code)
+    form = _form(draft, where, None)
+    return desk.autosaved(form, partial(_save, draft, where, form))
+
+
+def _save(
+    draft: ToolDraft, where: Where, form: FactsForm | ToolTextForm, *, is_going_on: bool = False
+) -> Any:
+    value, revision = form.value(), form.revision.data or 0
+    actor = current_actor()
+    return drafting.save(DRAFTS, draft, where, value, actor=actor, revision=revision, is_going_on=is_going_on)
+
+
+def _form(draft: ToolDraft, where: Where, value: Mapping[str, Any] | None) -> FactsForm | ToolTextForm:
     """Return the form as it was sent, or with this value."""
     sent = {} if value is None else {"formdata": None}
-    if code == FACTS:
-        form = FactsForm(**sent)
+    if where == STATED:
+        facts = FactsForm(**sent)
         if value is not None:
-            form.put(value, draft.source_language)
-        return form
-    text = TextForm(**sent)
+            facts.put(value, draft.source_language)
+        return facts
+    text = ToolTextForm(**sent)
     if value is not None:
-        is_stale = value.get("state") == TranslationState.STALE
-        text.put(value | {"state": TranslationState.HUMAN.value} if is_stale else value)
-    if code == draft.source_language:
+        text.put(value)
+    if where.language == draft.source_language:
         del text.state
     return text
 
 
 def _page(
-    draft: ToolDraft, code: str, form: FactsForm | TextForm, *, theirs: dict[str, Any] | None = None
+    draft: ToolDraft,
+    where: Where,
+    row: ToolPart | None,
+    form: FactsForm | ToolTextForm,
+    *,
+    theirs: Mapping[str, Any] | None = None,
 ) -> str:
-    mine = _words(code, form.value()) if theirs is not None else {}
-    present = _words(code, theirs or {})
+    rows, mine = reading.parts(DRAFTS, draft), form.value()
     if isinstance(form, FactsForm):
         form.offer(current_language())
-    original = (
-        draft.pieces[draft.source_language]["value"] if code not in (FACTS, draft.source_language) else {}
-    )
+    values, source = reading.values(rows), Where(draft.source_language, ABOUT)
+    is_translation = where not in (STATED, source)
     return render_template(
-        "tools/desk_write.html",
+        "tools/desk_part.html",
+        **desk.frame(DRAFTS),
         draft=draft,
-        code=code,
-        piece=draft.pieces.get(code),
+        title=reading.title_of(draft, rows, current_language())[1],
+        heading=pages.part_label(where),
+        own=where.language,
+        row=row,
         form=form,
-        title=drafts.title_of(draft, current_language())[1],
         is_conflict=theirs is not None,
-        differing=[
-            (name, _label(code, name), words, present.get(name, ""))
-            for name, words in mine.items()
-            if words.strip() != present.get(name, "").strip()
-        ],
-        original=[(_label(code, name), words) for name, words in _words(code, original).items() if words],
+        differing=desk.differing(pages.shown(where, mine), pages.shown(where, theirs)) if theirs else [],
+        original=pages.shown(source, values[source]) if is_translation else [],
+        part_page=_address(draft, where),
+        part_page_in={code: _address(draft, Where(code, ABOUT)) for code in LANGUAGES},
+        back=_home(draft),
+        may_remove=is_translation,
+        has_markdown=where != STATED,
     )
 
 
-def _words(code: str, value: dict[str, Any]) -> dict[str, str]:
-    """Return what was typed, or what stands there, field by field in words."""
-    typed = value.get("organisations") or ()
-    names = "\n".join(row["name"] for row in typed if "name" in row)
-    said = {name: pages.said(name, it) for name, it in value.items() if name != "organisations"}
-    if code == FACTS:
-        said["organisations"] = names or pages.said("organisations", [o for o in typed if "names" in o])
-    return {name: words for name, words in said.items() if code == FACTS or name != "state"}
+def _home(draft: ToolDraft) -> str:
+    return url_for("tools_desk.show", slug=draft.slug)
 
 
-def _label(code: str, name: str) -> str:
-    return pages.field_label(f"facts.{name}" if code == FACTS else name)
+def _address(draft: ToolDraft, where: Where) -> str:
+    return url_for(".write", slug=draft.slug, code=where.language or FACTS)
+
+
+@blueprint.post("/remove")
+@staff(Role.EDITOR)
+def remove(slug: str, code: str) -> ResponseReturnValue:
+    """Take a translation out of the draft."""
+    draft, _where, row = _there(slug, code)
+    try:
+        drafting.remove(DRAFTS, draft, row, actor=current_actor())
+    except ConflictError as error:
+        flash(error.message, "warning")
+    else:
+        flash(_("The translation is not in the draft any more. Readers see it until you publish."), "info")
+    return redirect(_home(draft), 303)
+
+
+@blueprint.get("/versions")
+@staff(Role.EDITOR)
+def versions(slug: str, code: str) -> str:
+    """Show what the facts or a text said before."""
+    draft, where, row = _there(slug, code)
+    return render_template(
+        "records/desk_versions.html",
+        name=pages.part_label(where),
+        part_page=_address(draft, where),
+        **desk.versions(DRAFTS, draft, row, partial(pages.shown, where)),
+    )
+
+
+@blueprint.post("/versions/<int:former>/restore")
+@staff(Role.EDITOR)
+def restore(slug: str, code: str, former: int) -> ResponseReturnValue:
+    """Bring back what they said before."""
+    draft, where, row = _there(slug, code)
+    desk.restored(DRAFTS, draft, row, former)
+    return redirect(_address(draft, where), 303)

@@ -4,45 +4,23 @@
 # WTForms says that labels are str; it takes whatever becomes one, and ours does so in the reader's language.
 
 from collections.abc import Mapping
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from wtforms import FieldList, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms import Form as Row
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
-from cop.config import LANGUAGES
 from cop.core.i18n import best_text
 from cop.core.i18n import gettext as _
 from cop.core.i18n import lazy_gettext as _l
 from cop.learning.sentences import FIELDS
-from cop.records.forms import PartForm, SourcedForm
-from cop.records.sentences import STATES
+from cop.records.forms import LANGUAGE_CHOICES, SourcedForm, TextForm
 from cop.tools.enums import SHEETS
 from cop.vocabulary.enums import ConceptKind
 from cop.vocabulary.queries import vocabulary
-from cop.web.forms import Form
 
 MOST_ROWS: Final = 30
 SPARE_ROWS: Final = 2
-_LANGUAGES: Final = [SelectChoice(code, language.name) for code, language in LANGUAGES.items()]
-
-
-class NewToolForm(Form):
-    """A new tool."""
-
-    title = StringField(_l("Title"))
-    language = SelectField(_l("You write in"), choices=_LANGUAGES)
-
-    @classmethod
-    def empty(cls, language: str) -> Self:
-        """Return the form for somebody who reads in that language."""
-        return cls(formdata=None, language=language)
-
-
-class PublishForm(Form):
-    """What has changed, for readers and for those who look back."""
-
-    note = StringField(_l("What has changed, in one sentence"))
 
 
 class OrganisationRow(Row):
@@ -57,7 +35,9 @@ class FactsForm(SourcedForm):
 
     target_groups = SelectMultipleField(_l("For whom"), validate_choice=False)
     works_without_words = SelectField(_l("Works without words"), validate_choice=False)
-    languages = SelectMultipleField(_l("Languages of the tool"), choices=_LANGUAGES, validate_choice=False)
+    languages = SelectMultipleField(
+        _l("Languages of the tool"), choices=LANGUAGE_CHOICES, validate_choice=False
+    )
     sheet = SelectField(_l("A sheet to fill in by hand"), validate_choice=False)
     organisations = FieldList(FormField(OrganisationRow), _l("Who uses it"), max_entries=MOST_ROWS)
     source_title = StringField(FIELDS["source_title"])
@@ -101,14 +81,9 @@ class FactsForm(SourcedForm):
             self.organisations.append_entry()
 
 
-class TextForm(PartForm):
-    """The tool in one language; steps stand one a line."""
+class ToolTextForm(TextForm):
+    """The tool in one language."""
 
-    state = SelectField(
-        FIELDS["state"],
-        choices=[SelectChoice(state.value, label) for state, label in STATES.items()][1:],
-        validate_choice=False,
-    )
     title = StringField(_l("Title"))
     strapline = StringField(_l("In one sentence"))
     purpose = TextAreaField(_l("What the tool is for"))
@@ -117,13 +92,4 @@ class TextForm(PartForm):
     materials = TextAreaField(_l("What you need"))
     steps = TextAreaField(_l("Steps"))
     recorded = TextAreaField(_l("How answers are recorded"))
-
-    def value(self) -> dict[str, Any]:
-        """Return what was typed."""
-        said = {name: it or "" for name, it in super().value().items()}
-        lines = [line.strip() for line in said["steps"].splitlines()]
-        return said | {"steps": [line for line in lines if line]}
-
-    def put(self, value: Mapping[str, Any]) -> None:
-        """Fill the form."""
-        super().put({**value, "steps": "\n".join(value.get("steps") or ())})
+    lines = ("steps",)

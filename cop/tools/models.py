@@ -1,12 +1,20 @@
 """Feedback tools: what lists and pages need in columns, and every version whole."""
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cop.core.db import Base, LanguageCode, Slug, Timestamps, pk
-from cop.records.models import RecordOrganisation, RecordVersion, Tables, VersionedRecord
+from cop.core.db import Base
+from cop.records.models import (
+    RecordDraft,
+    RecordFormerPart,
+    RecordOrganisation,
+    RecordPart,
+    RecordVersion,
+    Tables,
+    VersionedRecord,
+)
 from cop.tools.content import ToolContent
 
 
@@ -47,22 +55,27 @@ class ToolVersion(RecordVersion, Base):
     tool_id: Mapped[int] = mapped_column(ForeignKey("tools.id", ondelete="CASCADE"))
 
 
-class ToolDraft(Timestamps, Base):
-    """A tool as editors write it, whether readers see one of that slug or not.
-
-    `pieces` maps a language, or "" for the facts, to drafts.Piece. `base_version`: what was last taken from
-    or made public; 0 where nothing was.
-    """
+class ToolDraft(RecordDraft, Base):
+    """A tool as editors write it."""
 
     __tablename__ = "tool_drafts"
 
-    id: Mapped[pk]
-    slug: Mapped[Slug] = mapped_column(unique=True)
-    source_language: Mapped[LanguageCode]
-    pieces: Mapped[dict[str, Any]]
-    base_version: Mapped[int] = mapped_column(default=0)
-    has_changes: Mapped[bool] = mapped_column(default=False)
-    is_dropped: Mapped[bool] = mapped_column(default=False)
+
+class ToolPart(RecordPart, Base):
+    """The facts of a draft, or its text in one language."""
+
+    __tablename__ = "tool_draft_parts"
+    __table_args__ = (UniqueConstraint("draft_id", "language", "kind", "key"),)
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("tool_drafts.id", ondelete="CASCADE"))
+
+
+class FormerToolPart(RecordFormerPart, Base):
+    """What they said before."""
+
+    __tablename__ = "tool_former_parts"
+
+    part_id: Mapped[int] = mapped_column(ForeignKey("tool_draft_parts.id", ondelete="CASCADE"), index=True)
 
 
 TOOLS: Final = Tables(

@@ -1,5 +1,6 @@
 """What the templates of a tool show."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -11,7 +12,9 @@ from cop.records import changes
 from cop.records import pages as records
 from cop.records.changes import Difference
 from cop.records.pages import Fact, linked
+from cop.records.parts import FACTS, Where
 from cop.records.reading import RecordPage
+from cop.records.sentences import STATES
 from cop.tools.content import ToolContent, ToolText
 from cop.tools.enums import SHEETS
 from cop.tools.models import TOOLS
@@ -59,16 +62,34 @@ def said(name: str, value: Any) -> str:
     if name == "works_without_words":
         return _("yes") if value else _("no")
     if name == "organisations":
-        return "\n".join(best_text(o["names"], current_language())[1] for o in map(_plainly, value))
+        return "\n".join(_organisation(_plainly(one)) for one in value)
     if name == "sheet":
         return str(SHEETS[value])
     if name == "source":
         return ". ".join(words for words in _plainly(value).values() if words)
-    return "\n".join(value) if name == "steps" else changes.shown(name, value)
+    if name == "state":  # of a version, or as a draft keeps it
+        return str(STATES[value])
+    return "\n".join(value) if name == "steps" else str(value)
 
 
 def _plainly(value: Any) -> Any:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+
+
+def _organisation(one: Mapping[str, Any]) -> str:
+    """Return the name of one that is stated, or of a row that was typed."""
+    return str(one["name"]) if "name" in one else best_text(one["names"], current_language())[1]
+
+
+def shown(where: Where, value: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return (field, label, words) of a part of a draft, for putting two beside each other."""
+    prefix = "facts." if where.kind == FACTS else ""
+    return [(name, field_label(f"{prefix}{name}"), said(name, it)) for name, it in value.items()]
+
+
+def part_label(where: Where) -> str:
+    """Return what a part of a draft is called."""
+    return language_names(current_language())[where.language] if where.language else _("Facts")
 
 
 def differences(old: ToolContent, new: ToolContent) -> list[Difference]:

@@ -8,6 +8,7 @@ from cop.core.trail import TrailWords
 TRAIL: Final = TrailWords(
     actions={
         "tool.begin": _l("began a feedback tool"),
+        "tool.bring_back": _l("brought a removed translation of a feedback tool back"),
         "tool.drop": _l("put the draft of a feedback tool aside"),
         "tool.publish": _l("published a feedback tool"),
         "tool.remove": _l("took a translation out of the draft of a feedback tool"),

@@ -32,8 +32,7 @@ OWN = {
     "tools": {
         "cards",  # column rows for lists
         "desk",  # the editors' pages
-        "drafting",  # writing a tool
-        "drafts",  # reading what is being written
+        "drafts",  # of what a draft consists
         "editing",  # the page of the facts or of one language
     },
     "successes": {
@@ -102,12 +101,13 @@ OWN = {
         "answers",  # what a member asks to be kept, and certificates that hold no more
         "cards",  # reading for lists
         "certificates",  # what a signed link says
+        "changes",  # what differs between two versions
         "check_views",  # the pages by which one checks oneself
         "checking",  # answers judged
         "desk",  # the editors' pages
         "desk_forms",  # the forms of the parts of a module
-        "drafting",  # writing a module part by part
-        "drafts",  # reading what is being written
+        "drafting",  # what a module adds to writing a draft
+        "drafts",  # of what a draft consists
         "editing",  # the pages of one part
         "filing",  # the page of a figure's picture
         "importing",  # the pages of documents
@@ -118,7 +118,6 @@ OWN = {
         "proposing",  # what documents propose, taken or dropped
         "questions",  # questions to oneself found in a document
         "reading",  # parts of a module found in a document
-        "revising",  # rows of parts, and what they said before
         "videos",  # recordings found in a document
         "pictures",  # files of drafts and modules
         "plan_content",  # what a plan of peer support says

@@ -31,11 +31,14 @@ FILLED_IN = {
     ("cop.records.operations", "{}.withdraw"): ["case", "module", "practice", "success", "tool"],
     ("cop.records.operations", "{}.restore"): ["case", "module", "practice", "success", "tool"],
     ("cop.consents.operations", "consent.{}"): ["expire", "withdraw"],
+} | {
+    ("cop.records.drafting", f"{{}}.{action}"): ["module", "tool"]
+    for action in ("begin", "bring_back", "drop", "remove", "take", "take_up", "write")
 }
 """What stands in the gaps of actions that the code puts together; one that is not here fails."""
 
-OF_OTHERS = {"near.kind", "kind", "subject_kind", "tables.kind"}
-"""Kinds that a caller hands over: those of records and submissions."""
+OF_OTHERS = {"near.kind", "kind", "subject_kind", "tables.kind", "drafts.kind"}
+"""Kinds that a caller hands over: those of records, of their drafts, and submissions."""
 
 
 class Written(NamedTuple):
@@ -158,7 +161,7 @@ def test_facts_have_words(written: list[Written]) -> None:
 
 
 def test_kinds_have_words(written: list[Written]) -> None:
-    kinds = {one.kind for one in written if one.kind is not None}
+    kinds = {one.kind for one in written if one.kind is not None} | {"module_draft", "tool_draft"}
     assert not sorted(kinds - words().kinds().keys())
     assert words().kinds().keys() <= kinds | set(record_kinds())
 

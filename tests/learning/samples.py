@@ -5,6 +5,10 @@ from typing import Any
 from cop.core.permissions import SYSTEM
 from cop.learning import operations
 from cop.learning.content import ModuleContent
+from cop.learning.drafting import make_public
+from cop.learning.drafts import DRAFTS
+from cop.learning.models import ModuleDraft
+from cop.records import drafting
 
 SECTIONS = [
     {"id": "one", "title": "Beginning", "text": "First paragraph.\n\nSecond paragraph.\n\n- an entry"},
@@ -77,3 +81,8 @@ def module(slug: str = "module", facts: dict[str, Any] | None = None, **text: An
 def publish(content: ModuleContent) -> None:
     """Make it public."""
     operations.publish(content, actor=SYSTEM)
+
+
+def publish_draft(draft: ModuleDraft, note: str = "") -> bool:
+    """Make public what a draft says; whether anything changed."""
+    return drafting.publish(DRAFTS, draft, make_public, actor=SYSTEM, note=note)

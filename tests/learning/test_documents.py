@@ -13,10 +13,12 @@ from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError
 from cop.core.permissions import SYSTEM, Role
 from cop.learning import drafting, drafts, proposing, questions, reading
-from cop.learning.drafting import PartConflictError
+from cop.learning.drafts import DRAFTS
 from cop.learning.enums import PartKind, ProposalState
 from cop.learning.models import ModuleDraft, PartProposal
-from cop.learning.parts import ALL, Where
+from cop.records.drafting import PartConflictError
+from cop.records.drafts import former, values
+from cop.records.parts import ALL, Where
 from tests.documents.files import document, odt, word
 from tests.people import person, sign_in, submit
 from tests.web.site import parsed, words
@@ -121,10 +123,10 @@ def test_document_is_read_reported_and_taken(client: FlaskClient, draft: ModuleD
     for noticed in ("A figure is missing.", "A link looks dead.", "module.docx"):
         assert noticed in page
     assert submit(client, PAGE, {}, form="/accept-all").status_code == 303
-    values = drafts.values(drafts.parts(draft))
-    assert values[Where("en", PartKind.ABOUT)]["title"] == "Meeting others"
-    assert Where("en", PartKind.SECTIONS, "why-people-meet") in values
-    assert values[Where(ALL, PartKind.FIGURES, "figure")] == {
+    said = values(drafts.parts(draft))
+    assert said[Where("en", PartKind.ABOUT)]["title"] == "Meeting others"
+    assert Where("en", PartKind.SECTIONS, "why-people-meet") in said
+    assert said[Where(ALL, PartKind.FIGURES, "figure")] == {
         "section": "why-people-meet",
         "asset": "missing",
         "source": "",
@@ -151,7 +153,7 @@ def test_question_is_completed_and_added(client: FlaskClient, draft: ModuleDraft
     assert answer.location.startswith(PAGE)
     db.session.refresh(proposed)
     assert proposed.state is ProposalState.ACCEPTED
-    value = drafts.values(drafts.parts(draft))[Where("en", PartKind.QUESTIONS, "question")]
+    value = values(drafts.parts(draft))[Where("en", PartKind.QUESTIONS, "question")]
     assert [choice["text"] for choice in value["choices"]] == ["To give and take", "To be taught"]
 
 
@@ -164,11 +166,11 @@ def test_proposal_is_dropped_taken_and_taken_back(client: FlaskClient, draft: Mo
     proposing.accept(draft, section, actor=SYSTEM, language="en")  # a second time changes nothing
 
     where = Where("en", PartKind.SECTIONS, "why-people-meet")
-    assert where in drafts.values(drafts.parts(draft))
+    assert where in values(drafts.parts(draft))
     with pytest.raises(ConflictError):
         proposing.drop(section, actor=SYSTEM)
     submit(client, PAGE, {}, form=f"/{section.id}/undo")
-    assert where not in drafts.values(drafts.parts(draft))
+    assert where not in values(drafts.parts(draft))
     submit(client, PAGE, {}, form=f"/{term.id}/undo")
     assert {one.state for one in proposing.proposals(draft, "en")} == {ProposalState.OPEN}
 
@@ -196,7 +198,7 @@ def test_section_in_the_place_of_another_keeps_the_former_one(
 
     db.session.refresh(row)
     assert row.value["title"] == "Why people meet"
-    assert drafts.former(row)[0].value["title"] == "Old"
+    assert former(DRAFTS, row)[0].value["title"] == "Old"
     proposing.undo(draft, section, actor=SYSTEM)
     assert row.value["title"] == "Old"
 
@@ -220,7 +222,7 @@ def test_translation_goes_to_the_sections_of_the_original(client: FlaskClient, d
 
     submit(client, page, {}, form=f"/{second.id}/accept")  # as it is suggested: the second one
 
-    value = drafts.values(drafts.parts(draft))[Where("bg", PartKind.SECTIONS, "second")]
+    value = values(drafts.parts(draft))[Where("bg", PartKind.SECTIONS, "second")]
     assert value["title"] == "Второ"
 
 
@@ -345,13 +347,13 @@ def test_recording_is_taken_once_and_said_in_each_language(
     second = _one(draft, PartKind.VIDEOS, language="bg")
     assert submit(client, bulgarian, {}, form=f"/{second.id}/accept").status_code == 303
 
-    values = drafts.values(drafts.parts(draft))
-    assert [at for at in values if at.kind is PartKind.VIDEOS] == [
+    said = values(drafts.parts(draft))
+    assert [at for at in said if at.kind is PartKind.VIDEOS] == [
         Where(ALL, PartKind.VIDEOS, "video"),
         Where("en", PartKind.VIDEOS, "video"),
         Where("bg", PartKind.VIDEOS, "video"),
     ]
-    assert values[Where(ALL, PartKind.VIDEOS, "video")] == {"url": url}
-    assert values[Where("bg", PartKind.VIDEOS, "video")] == {"title": "Кръг", "text": "Кръг"}
+    assert said[Where(ALL, PartKind.VIDEOS, "video")] == {"url": url}
+    assert said[Where("bg", PartKind.VIDEOS, "video")] == {"title": "Кръг", "text": "Кръг"}
     proposing.undo(draft, first, actor=SYSTEM)
-    assert Where(ALL, PartKind.VIDEOS, "video") not in drafts.values(drafts.parts(draft))
+    assert Where(ALL, PartKind.VIDEOS, "video") not in values(drafts.parts(draft))

@@ -14,14 +14,18 @@ from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.permissions import SYSTEM, Role
 from cop.learning import drafting, drafts, listing, operations, parts
+from cop.learning.changes import differences
 from cop.learning.content import ModuleContent
+from cop.learning.drafts import DRAFTS
 from cop.learning.enums import PartKind
 from cop.learning.models import MODULES, Module, ModuleDraft
-from cop.learning.parts import ALL, Where
 from cop.learning.sentences import PartInvalidError
+from cop.records.drafting import drop
+from cop.records.drafts import behind, content_of, former, listed, values
+from cop.records.parts import ALL, Where
 from cop.records.queries import version, versions
 from tests.conftest import Statements
-from tests.learning.samples import QUESTIONS, SECTIONS, module, publish
+from tests.learning.samples import QUESTIONS, SECTIONS, module, publish, publish_draft
 from tests.people import actor_of, person, sign_in, submit
 from tests.web.site import parsed, words
 
@@ -82,7 +86,7 @@ def test_draft_of_a_public_module_says_what_readers_see(app: object) -> None:  #
     draft = _draft(content)
     rows = drafts.parts(draft)
 
-    assert drafts.content_of(draft, rows) == content
+    assert content_of(DRAFTS, draft, rows) == content
     assert draft.base_version == 1
     assert not draft.has_changes
     assert drafting.open_draft(db.session.scalars(select(Module)).one(), actor=SYSTEM) is draft
@@ -94,7 +98,7 @@ def test_only_editors_write(app: object) -> None:  # noqa: ARG001
     with pytest.raises(NotAllowedError):
         drafting.save(draft, _section(), {"title": "x", "text": ""}, actor=member, revision=1)
     assert drafts.by_slug(draft.slug, actor=member) is None
-    assert drafts.listed(actor=member, language="en") == []
+    assert listed(DRAFTS, actor=member, language="en") == []
 
 
 def test_two_editors_at_once_lose_nothing(client: FlaskClient, editor: User) -> None:  # noqa: ARG001
@@ -119,7 +123,7 @@ def test_two_editors_at_once_lose_nothing(client: FlaskClient, editor: User) -> 
     row = drafts.part(draft, _section())
     assert row is not None
     assert row.value["text"] == "What I wrote."
-    assert next(one.value["text"] for one in drafts.former(row)) == "Theirs."
+    assert next(one.value["text"] for one in former(DRAFTS, row)) == "Theirs."
 
 
 def test_saving_the_same_is_no_conflict(app: object) -> None:  # noqa: ARG001
@@ -138,15 +142,15 @@ def test_two_sections_are_written_at_once_without_conflict(app: object) -> None:
     drafting.save(draft, _section("one"), {"title": "A", "text": "a"}, actor=SYSTEM, revision=1)
     drafting.save(draft, _section("two"), {"title": "B", "text": "b"}, actor=SYSTEM, revision=1)
 
-    values = drafts.values(drafts.parts(draft))
-    assert [values[_section(key)]["title"] for key in ("one", "two")] == ["A", "B"]
+    said = values(drafts.parts(draft))
+    assert [said[_section(key)]["title"] for key in ("one", "two")] == ["A", "B"]
 
 
 def test_former_text_is_brought_back(client: FlaskClient, editor: User) -> None:  # noqa: ARG001
     draft = _draft()
     row = drafting.save(draft, _section(), {"title": "New", "text": "New."}, actor=SYSTEM, revision=1)
     db.session.commit()
-    before = drafts.former(row)[0]
+    before = former(DRAFTS, row)[0]
     page = f"{DESK}/{draft.slug}/en/sections/one/versions"
     assert "Second paragraph." in client.get(page).text
 
@@ -154,7 +158,7 @@ def test_former_text_is_brought_back(client: FlaskClient, editor: User) -> None:
 
     row = drafts.part(draft, _section()) or row
     assert row.value["title"] == "Beginning"
-    assert [one.value["title"] for one in drafts.former(row)] == ["New", "Beginning"]
+    assert [one.value["title"] for one in former(DRAFTS, row)] == ["New", "Beginning"]
 
 
 def test_section_is_moved_removed_and_brought_back_in_all_languages(app: object) -> None:  # noqa: ARG001
@@ -165,19 +169,19 @@ def test_section_is_moved_removed_and_brought_back_in_all_languages(app: object)
     drafting.move(draft, row, actor=SYSTEM, by=-1)
     drafting.move(draft, row, actor=SYSTEM, by=-1)  # it stands first already
 
-    content = drafts.content_of(draft, drafts.parts(draft))
+    content = content_of(DRAFTS, draft, drafts.parts(draft))
     assert {code: [s.id for s in text.sections] for code, text in content.texts.items()} == {
         "en": ["two", "one"],
         "bg": ["two", "one"],
     }
     drafting.remove(draft, row, actor=SYSTEM)
-    values = drafts.values(drafts.parts(draft))
-    assert _section("two") not in values
-    assert _section("two", "bg") not in values
+    said = values(drafts.parts(draft))
+    assert _section("two") not in said
+    assert _section("two", "bg") not in said
     with pytest.raises(InvalidError):  # questions lead there
-        drafts.content_of(draft, drafts.parts(draft))
+        content_of(DRAFTS, draft, drafts.parts(draft))
     drafting.remove(draft, row, actor=SYSTEM, is_removed=False)
-    assert drafts.content_of(draft, drafts.parts(draft)) == content
+    assert content_of(DRAFTS, draft, drafts.parts(draft)) == content
 
 
 @pytest.mark.parametrize(
@@ -262,7 +266,7 @@ def test_bad_value_comes_back_with_a_message_and_all_that_was_typed(
 
     right = typed | {"choices-1-is_right": "y", "explanation": "Because."}
     assert submit(client, address, right, form=address).status_code == 303
-    made = drafts.values(drafts.parts(draft))[Where("en", PartKind.QUESTIONS, "question")]
+    made = values(drafts.parts(draft))[Where("en", PartKind.QUESTIONS, "question")]
     assert [choice["is_right"] for choice in made["choices"]] == [False, True]
     assert (made["section"], made["paragraph"]) == ("one", 2)
 
@@ -289,12 +293,12 @@ def test_translation_older_than_its_original_says_so_to_readers(app: object) -> 
     drafting.save(draft, _section(), {"title": "Other", "text": "Other."}, actor=SYSTEM, revision=1)
     rows = drafts.parts(draft)
 
-    assert drafts.behind(draft, rows) == {_section("one", "bg")}
-    assert drafts.content_of(draft, rows).texts["bg"].state == "stale"
+    assert behind(draft, rows) == {_section("one", "bg")}
+    assert content_of(DRAFTS, draft, rows).texts["bg"].state == "stale"
 
     value = {"title": "Друго", "text": "Друго."}
     drafting.save(draft, _section("one", "bg"), value, actor=SYSTEM, revision=1)
-    assert drafts.content_of(draft, drafts.parts(draft)).texts["bg"].state == "human"
+    assert content_of(DRAFTS, draft, drafts.parts(draft)).texts["bg"].state == "human"
 
 
 def test_edition_that_is_held_back_is_not_published_and_can_be_looked_at(
@@ -306,7 +310,7 @@ def test_edition_that_is_held_back_is_not_published_and_can_be_looked_at(
     drafting.save(draft, Where("bg", PartKind.ABOUT), about, actor=SYSTEM, revision=0)
     db.session.commit()
 
-    drafting.publish(draft, actor=SYSTEM, note="")
+    publish_draft(draft)
 
     assert "Още не" in client.get(f"/bg/learn/desk/{draft.slug}/preview").text
     assert "Още не" not in client.get(f"/bg/learn/{draft.slug}").text
@@ -324,7 +328,7 @@ def test_preview_is_the_page_that_is_published(client: FlaskClient, editor: User
     for code in ("en", "bg", "ru"):
         before = body(f"/{code}/learn/desk/{draft.slug}/preview")
         assert any("new" in part for part in before) == (code != "bg")
-        drafting.publish(draft, actor=SYSTEM, note="What is new.")
+        publish_draft(draft, "What is new.")
         db.session.commit()
         after = body(f"/{code}/learn/{draft.slug}")
         assert before[:-1] == after[:-1]  # the last one has the versions
@@ -352,8 +356,9 @@ def test_published_draft_is_the_next_version_and_says_what_changed(
     db.session.commit()
     address = f"{DESK}/{draft.slug}/publish"
     page = words(parsed(client.get(address).text))
-    assert "Sections: Other changed" in page
-    assert "Words of this module: word added" in page
+    assert "Sections: Other – Title (English) removed: Beginningadded: OtherSections" in page
+    assert "Words of this module: word – Definition (English) added: It." in page
+    assert "Check yourself:" not in page
 
     answer = submit(client, address, {"note": "A word explained"}, form=address)
 
@@ -363,6 +368,9 @@ def test_published_draft_is_the_next_version_and_says_what_changed(
         (2, "A word explained"),
         (1, ""),
     ]
+    second = words(parsed(client.get("/en/learn/module/versions/2").text))
+    assert "What changed since version 1 Sections: Other – Title (English) removed: Beginning" in second
+    assert "What changed" not in words(parsed(client.get("/en/learn/module/versions/1").text))
     first = version(MODULES, module_id, 1)
     assert first is not None
     assert first.texts["en"].sections[0].title == "Beginning"
@@ -381,7 +389,7 @@ def test_draft_older_than_what_readers_see_is_not_published_over_it(
     db.session.commit()
 
     with pytest.raises(ConflictError):
-        drafting.publish(draft, actor=SYSTEM, note="")
+        publish_draft(draft)
 
     page = f"{DESK}/{draft.slug}"
     assert "Readers see a newer text" in client.get(page).text
@@ -389,8 +397,8 @@ def test_draft_older_than_what_readers_see_is_not_published_over_it(
     row = drafts.part(draft, _section())
     assert row is not None
     assert row.value["title"] == "Beginning"
-    assert drafts.former(row)[0].value["title"] == "Mine"
-    assert not drafting.publish(draft, actor=SYSTEM, note="")
+    assert former(DRAFTS, row)[0].value["title"] == "Mine"
+    assert not publish_draft(draft)
 
 
 def test_new_module_from_the_first_word_to_the_public(client: FlaskClient, editor: User) -> None:  # noqa: ARG001
@@ -434,7 +442,7 @@ def test_draft_is_put_aside_and_taken_up_again(client: FlaskClient, editor: User
 
     assert "Put aside" not in client.get(DESK).text
     with pytest.raises(ConflictError):
-        drafting.drop(_draft(), actor=SYSTEM, is_dropped=True)
+        drop(DRAFTS, _draft(), actor=SYSTEM, is_dropped=True)
 
 
 def test_module_is_withdrawn_and_restored(client: FlaskClient, editor: User) -> None:  # noqa: ARG001
@@ -454,8 +462,12 @@ def test_changes_of_order_alone_are_told(app: object) -> None:  # noqa: ARG001
     for text in data["texts"].values():
         text["sections"].reverse()
 
-    assert [one.part for one in listing.changes(before, ModuleContent.model_validate(data))] == ["Order"]
-    assert listing.changes(before, before) == []
+    found = differences(before, ModuleContent.model_validate(data))
+    assert [(code, label) for code, label, _parts in found] == [
+        ("en", "Sections – order"),
+        ("bg", "Sections – order"),
+    ]
+    assert differences(before, before) == []
 
 
 def test_what_would_better_be_mended_is_told(app: object) -> None:  # noqa: ARG001
@@ -468,7 +480,7 @@ def test_what_would_better_be_mended_is_told(app: object) -> None:  # noqa: ARG0
     drafting.save(draft, where, other, actor=SYSTEM, revision=1)
     drafting.add(draft, ALL, PartKind.FIGURES, {"section": "one", "source": ""}, actor=SYSTEM)
 
-    found = {(gap.where.language, gap.where.key) for gap in listing.warnings(draft, drafts.values(
+    found = {(gap.where.language, gap.where.key) for gap in listing.warnings(draft, values(
         drafts.parts(draft)))}  # fmt: skip
 
     assert found == {("en", "single"), ("bg", "single"), ("en", "figure")}
@@ -524,7 +536,7 @@ def test_part_is_saved_as_one_writes_and_what_stood_there_before_is_kept(
     row = drafts.part(draft, _section())
     assert row is not None
     assert (row.value["text"], row.revision) == ("One writes on", begun + 4)
-    assert [one.value["text"] for one in drafts.former(row)] == ["On", said["text"]]
+    assert [one.value["text"] for one in former(DRAFTS, row)] == ["On", said["text"]]
     written = select(AuditEntry.actor_id).where(AuditEntry.action == "module.write")
     assert db.session.scalars(written).all() == [editor.id] * 2
 

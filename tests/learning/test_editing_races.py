@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 from cop.core.db import db, transaction
 from cop.core.permissions import SYSTEM
 from cop.learning import drafting, drafts
-from cop.learning.drafting import PartConflictError
+from cop.learning.drafts import DRAFTS
 from cop.learning.enums import PartKind
 from cop.learning.models import Module, ModuleDraft, ModuleVersion
-from cop.learning.parts import Where
+from cop.records.drafting import PartConflictError
+from cop.records.drafts import content_of, values
+from cop.records.parts import Where
 from tests.conftest import MakeApp
-from tests.learning.samples import module, publish
+from tests.learning.samples import module, publish, publish_draft
 
 MANY = 6
 SECTION = Where("en", PartKind.SECTIONS, "one")
@@ -66,7 +68,7 @@ def test_draft_is_begun_once(site: Flask) -> None:
     with site.app_context():
         assert db.session.scalar(select(func.count(ModuleDraft.id))) == 1
         draft = _open()
-        assert drafts.content_of(draft, drafts.parts(draft)) == module()
+        assert content_of(DRAFTS, draft, drafts.parts(draft)) == module()
 
 
 def test_of_many_who_save_one_part_one_is_first_and_the_others_see_it(site: Flask) -> None:
@@ -89,7 +91,7 @@ def test_sections_added_at_once_have_anchors_of_their_own(site: Flask) -> None:
 
     assert ended == ["done"] * MANY
     with site.app_context():
-        keys = [at.key for at in drafts.values(drafts.parts(_open())) if at.key.startswith("same-title")]
+        keys = [at.key for at in values(drafts.parts(_open())) if at.key.startswith("same-title")]
         assert len(set(keys)) == MANY
 
 
@@ -98,7 +100,7 @@ def test_published_at_once_it_is_one_version(site: Flask) -> None:
     with site.app_context(), transaction():
         drafting.save(_open(), SECTION, {"title": "New", "text": ""}, actor=SYSTEM, revision=1)
 
-    _at_once(site, lambda _number: drafting.publish(_open(), actor=SYSTEM, note=""))
+    _at_once(site, lambda _number: publish_draft(_open()))
 
     with site.app_context():
         assert db.session.scalars(select(ModuleVersion.number).order_by(ModuleVersion.number)).all() == [1, 2]

@@ -11,13 +11,16 @@ from cop.accounts.models import User
 from cop.core.db import db
 from cop.core.permissions import SYSTEM, Role
 from cop.learning import drafting, drafts, listing, pages, queries
+from cop.learning.drafts import DRAFTS
 from cop.learning.enums import PartKind
 from cop.learning.models import Module, ModuleDraft
-from cop.learning.parts import ALL, Where
 from cop.media import queries as media
 from cop.media.enums import PeopleShown
 from cop.media.operations import describe
-from tests.learning.samples import module, publish
+from cop.records.drafting import restore
+from cop.records.drafts import former, values
+from cop.records.parts import ALL, Where
+from tests.learning.samples import module, publish, publish_draft
 from tests.media.samples import picture
 from tests.people import person, sign_in, submit
 from tests.web.site import parsed, words
@@ -66,7 +69,7 @@ def test_picture_is_given_looked_at_and_published(client: FlaskClient, draft: Mo
     preview = parsed(client.get("/en/learn/desk/module/preview").text)
     assert preview.get_element_by_id("figure-circle").find("img").get("alt") == "Three people in a circle."
 
-    drafting.publish(draft, actor=SYSTEM, note="")
+    publish_draft(draft)
     db.session.commit()
 
     figure = parsed(client.get("/en/learn/module").text).get_element_by_id("figure-circle")
@@ -85,10 +88,10 @@ def test_picture_that_may_not_be_shown_is_missing_for_readers(
     client: FlaskClient, draft: ModuleDraft, said: dict[str, str]
 ) -> None:
     assert _give(client, **said) == 303
-    values = drafts.values(drafts.parts(draft))
-    assert "cannot be shown yet" in " ".join(gap.words for gap in listing.warnings(draft, values))
+    present = values(drafts.parts(draft))
+    assert "cannot be shown yet" in " ".join(gap.words for gap in listing.warnings(draft, present))
 
-    drafting.publish(draft, actor=SYSTEM, note="")
+    publish_draft(draft)
     db.session.commit()
 
     assert "Picture missing" in client.get("/en/learn/module").text
@@ -125,9 +128,9 @@ def test_rights_are_told_later_and_picture_is_left_out_and_comes_back(
     row = drafts.part(draft, where)
     assert row is not None
     assert (row.value["picture"], row.value["asset"]) == (None, "missing")
-    drafting.restore(draft, row, drafts.former(row)[0], actor=SYSTEM)
+    restore(DRAFTS, draft, row, former(DRAFTS, row)[0], actor=SYSTEM)
 
-    assert drafts.values(drafts.parts(draft))[where]["asset"] == "there"
+    assert values(drafts.parts(draft))[where]["asset"] == "there"
 
 
 def test_writing_where_a_figure_stands_keeps_its_picture(client: FlaskClient, draft: ModuleDraft) -> None:
@@ -136,14 +139,14 @@ def test_writing_where_a_figure_stands_keeps_its_picture(client: FlaskClient, dr
 
     assert submit(client, address, {"section": "two", "source": "Fig. 2"}, form=address).status_code == 303
 
-    value = drafts.values(drafts.parts(draft))[Where(ALL, PartKind.FIGURES, "circle")]
+    value = values(drafts.parts(draft))[Where(ALL, PartKind.FIGURES, "circle")]
     assert (value["section"], value["asset"]) == ("two", "there")
     assert value["picture"]
 
 
 def test_picture_whose_consent_ends_is_missing_again(client: FlaskClient, draft: ModuleDraft) -> None:
     _give(client)
-    drafting.publish(draft, actor=SYSTEM, note="")
+    publish_draft(draft)
     db.session.commit()
     public = media.files_of("module", db.session.scalars(select(Module.id)).one())[0]
 
@@ -155,7 +158,7 @@ def test_picture_whose_consent_ends_is_missing_again(client: FlaskClient, draft:
 
 def test_picture_stands_on_paper(client: FlaskClient, draft: ModuleDraft) -> None:
     _give(client)
-    drafting.publish(draft, actor=SYSTEM, note="")
+    publish_draft(draft)
     db.session.commit()
 
     page = queries.page("module", actor=SYSTEM, language="en")
@@ -170,7 +173,7 @@ def test_draft_made_anew_from_a_public_module_has_its_pictures(
     client: FlaskClient, draft: ModuleDraft
 ) -> None:
     _give(client)
-    drafting.publish(draft, actor=SYSTEM, note="")
+    publish_draft(draft)
     db.session.delete(draft)
     db.session.commit()
 

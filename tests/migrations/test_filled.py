@@ -12,9 +12,16 @@ from flask import current_app
 
 from cop.core.db import db
 from cop.core.outbox import Job
+from cop.core.permissions import SYSTEM
 from cop.prepare import migrate, seed
+from cop.records import drafting, drafts
+from cop.records.parts import ABOUT, Where
+from cop.tools import operations as tools
+from cop.tools.drafts import DRAFTS
+from cop.tools.models import Tool, ToolDraft
 from tests.conftest import MakeApp
 from tests.practices.files import counts, everything
+from tests.tools.samples import tool
 
 
 def _config() -> Any:
@@ -99,3 +106,24 @@ def test_migration_that_fails_leaves_the_database_as_it_was(bare_app: MakeApp) -
 
         assert before == {"outbox_jobs"}
         assert _tables() == before
+
+
+def test_draft_of_a_tool_says_the_same_in_parts_and_in_one_row(bare_app: MakeApp) -> None:
+    with bare_app() as app, app.app_context():
+        migrate(app.config["COP"])
+        tools.publish(tool("jar", age="from 6"), actor=SYSTEM)
+        draft = drafting.open_draft(DRAFTS, db.session.scalars(sa.select(Tool)).one(), actor=SYSTEM)
+        said = {"title": "Буркан", "state": "human"}
+        drafting.save(DRAFTS, draft, Where("bg", ABOUT), said, actor=SYSTEM, revision=0)
+        content = drafts.content_of(DRAFTS, draft, drafts.parts(DRAFTS, draft))
+        db.session.commit()
+        db.session.remove()
+
+        command.downgrade(_config(), "0033")
+        pieces = db.session.execute(sa.text("SELECT pieces FROM tool_drafts")).scalar_one()
+        db.session.remove()
+        migrate(app.config["COP"])
+
+        assert "Буркан" in str(pieces)
+        draft = db.session.scalars(sa.select(ToolDraft)).one()
+        assert drafts.content_of(DRAFTS, draft, drafts.parts(DRAFTS, draft)) == content

@@ -12,13 +12,17 @@ from cop.core.db import db
 from cop.core.errors import ConflictError, InvalidError, NotAllowedError
 from cop.core.permissions import SYSTEM, VISITOR, Role
 from cop.organisations.models import Organisation
+from cop.records import drafting
+from cop.records import drafts as reading
 from cop.records.content import TranslationState
+from cop.records.drafting import PartConflictError
+from cop.records.parts import ABOUT, FACTS, Where
 from cop.records.queries import version, versions
 from cop.records.sentences import FieldsInvalidError
-from cop.tools import drafting, drafts, operations
+from cop.tools import operations
 from cop.tools.content import ToolContent
-from cop.tools.drafts import FACTS
-from cop.tools.models import TOOLS, Tool, ToolDraft
+from cop.tools.drafts import DRAFTS, STATED, begin
+from cop.tools.models import TOOLS, Tool, ToolDraft, ToolPart
 from cop.vocabulary import operations as vocabulary
 from cop.vocabulary.queries import cache
 from tests.catalogue.records import concept
@@ -45,9 +49,34 @@ def editor(client: FlaskClient) -> User:
 
 def _public(content: ToolContent | None = None) -> ToolDraft:
     operations.publish(content or tool("jar"), actor=SYSTEM)
-    draft = drafting.open_draft(db.session.scalars(select(Tool)).one(), actor=SYSTEM)
+    draft: ToolDraft = drafting.open_draft(DRAFTS, db.session.scalars(select(Tool)).one(), actor=SYSTEM)
     db.session.commit()
     return draft
+
+
+def _where(language: str) -> Where:
+    return STATED if language == FACTS else Where(language, ABOUT)
+
+
+def _save(draft: ToolDraft, language: str, value: Any, revision: int) -> None:
+    drafting.save(DRAFTS, draft, _where(language), value, actor=SYSTEM, revision=revision)
+
+
+def _part(draft: ToolDraft, language: str) -> ToolPart:
+    found: ToolPart = reading.part(DRAFTS, draft, _where(language))
+    return found
+
+
+def _publish(draft: ToolDraft, note: str = "") -> bool:
+    return drafting.publish(DRAFTS, draft, operations.publish, actor=SYSTEM, note=note)
+
+
+def _take(draft: ToolDraft) -> None:
+    drafting.take_published(DRAFTS, draft, db.session.scalars(select(Tool)).one(), actor=SYSTEM)
+
+
+def _said(draft: ToolDraft) -> ToolContent:
+    return reading.content_of(DRAFTS, draft, reading.parts(DRAFTS, draft))
 
 
 def _content() -> ToolContent:
@@ -65,8 +94,8 @@ def _actions() -> list[str]:
 def test_draft_of_a_public_tool_says_what_readers_see_and_publishing_it_changes_nothing() -> None:
     draft = _public(tool("jar", **TEXT))
 
-    assert drafts.content_of(draft) == tool("jar", **TEXT)
-    assert drafting.publish(draft, actor=SYSTEM, note="") is False
+    assert _said(draft) == tool("jar", **TEXT)
+    assert _publish(draft) is False
     assert _content() == tool("jar", **TEXT)
 
 
@@ -74,17 +103,17 @@ def test_draft_of_a_public_tool_says_what_readers_see_and_publishing_it_changes_
 def test_tool_is_begun_written_translated_and_published() -> None:
     vocabulary.put([concept("children", en="Children")], actor=SYSTEM)
     cache.clear()
-    draft = drafting.begin(actor=SYSTEM, language="en", title="Wishing jar")
+    draft = begin(actor=SYSTEM, language="en", title="Wishing jar")
     facts = {
         "target_groups": ["children"],
         "sheet": "jar",
         "organisations": [{"name": "Open house", "website": "open.example.org"}],
     }
-    drafting.save(draft, FACTS, facts, actor=SYSTEM, revision=1)
-    drafting.save(draft, "en", TEXT | {"title": "Wishing jar"}, actor=SYSTEM, revision=1)
-    drafting.save(draft, "bg", {"title": "Буркан", "state": "human"}, actor=SYSTEM, revision=0)
+    _save(draft, FACTS, facts, 1)
+    _save(draft, "en", TEXT | {"title": "Wishing jar"}, 1)
+    _save(draft, "bg", {"title": "Буркан", "state": "human"}, 0)
 
-    assert drafting.publish(draft, actor=SYSTEM, note="First") is True
+    assert _publish(draft, "First") is True
 
     row = db.session.scalars(select(Tool)).one()
     content = _content()
@@ -99,50 +128,69 @@ def test_tool_is_begun_written_translated_and_published() -> None:
 @pytest.mark.usefixtures("app")
 def test_translation_older_than_its_original_says_so_until_it_is_looked_through() -> None:
     draft = _public()
-    drafting.save(draft, "bg", {"title": "Буркан", "state": "human"}, actor=SYSTEM, revision=0)
-    drafting.save(draft, "en", {"title": "Jar of wishes"}, actor=SYSTEM, revision=1)
+    _save(draft, "bg", {"title": "Буркан", "state": "human"}, 0)
+    _save(draft, "en", {"title": "Jar of wishes"}, 1)
 
-    assert drafts.content_of(draft).texts["bg"].state is TranslationState.STALE
+    assert _said(draft).texts["bg"].state is TranslationState.STALE
 
-    drafting.publish(draft, actor=SYSTEM, note="")
-    drafting.take_published(draft, db.session.scalars(select(Tool)).one(), actor=SYSTEM)
-    assert drafts.is_behind(draft, "bg")
+    _publish(draft)
+    _take(draft)
+    assert reading.behind(draft, reading.parts(DRAFTS, draft)) == {_where("bg")}
 
-    revision = draft.pieces["bg"]["revision"]
-    drafting.save(draft, "bg", {"title": "Буркан", "state": "human"}, actor=SYSTEM, revision=revision)
-    assert drafts.content_of(draft).texts["bg"].state is TranslationState.HUMAN
+    _save(draft, "bg", {"title": "Буркан", "state": "human"}, _part(draft, "bg").revision)
+    assert _said(draft).texts["bg"].state is TranslationState.HUMAN
 
 
 @pytest.mark.usefixtures("app")
 def test_whoever_comes_second_does_not_overwrite_and_the_same_words_twice_are_one_change() -> None:
     draft = _public()
-    drafting.save(draft, "en", {"title": "Mine"}, actor=SYSTEM, revision=1)
-    drafting.save(draft, "en", {"title": "Mine"}, actor=SYSTEM, revision=1)
+    _save(draft, "en", {"title": "Mine"}, 1)
+    _save(draft, "en", {"title": "Mine"}, 1)
 
-    with pytest.raises(drafting.PieceConflictError) as refused:
-        drafting.save(draft, "en", {"title": "Theirs"}, actor=SYSTEM, revision=1)
-    drafting.save(draft, "bg", {"title": "А", "state": "human"}, actor=SYSTEM, revision=0)
-    with pytest.raises(drafting.PieceConflictError):
-        drafting.remove(draft, "bg", actor=SYSTEM, revision=0)
+    with pytest.raises(PartConflictError) as refused:
+        _save(draft, "en", {"title": "Theirs"}, 1)
+    _save(draft, "bg", {"title": "А", "state": "human"}, 0)
+    with pytest.raises(PartConflictError):
+        _save(draft, "bg", {"title": "Б", "state": "human"}, 0)
 
-    assert (refused.value.present["value"]["title"], refused.value.present["revision"]) == ("Mine", 2)
-    assert draft.pieces["bg"]["value"]["title"] == "А"
+    assert (refused.value.present.value["title"], refused.value.present.revision) == ("Mine", 2)
+    assert _part(draft, "bg").value["title"] == "А"
     assert _actions().count("tool.write") == 2  # one in each language
+
+
+@pytest.mark.usefixtures("app")
+def test_translation_is_removed_and_brought_back() -> None:
+    draft = _public()
+    _save(draft, "bg", {"title": "Буркан", "state": "human"}, 0)
+
+    for _again in range(2):
+        drafting.remove(DRAFTS, draft, _part(draft, "bg"), actor=SYSTEM)
+    assert list(_said(draft).texts) == ["en"]
+    _save(draft, "bg", {"title": "Буркан", "state": "human"}, 1)
+    assert list(_said(draft).texts) == ["en", "bg"]
+    drafting.remove(DRAFTS, draft, _part(draft, "bg"), actor=SYSTEM)
+    drafting.remove(DRAFTS, draft, _part(draft, "bg"), actor=SYSTEM, is_removed=False)
+
+    assert list(_said(draft).texts) == ["en", "bg"]
+    assert _actions()[-5:] == [
+        "tool.write", "tool.remove", "tool.write", "tool.remove", "tool.bring_back"
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("app")
 def test_what_was_published_past_a_draft_is_not_overwritten() -> None:
     draft = _public()
     operations.publish(tool("jar", age="from 6"), actor=SYSTEM)
-    drafting.save(draft, "en", {"title": "Mine"}, actor=SYSTEM, revision=1)
+    _save(draft, "en", {"title": "Mine"}, 1)
 
     with pytest.raises(ConflictError, match="made public anew"):
-        drafting.publish(draft, actor=SYSTEM, note="")
+        _publish(draft)
 
-    drafting.take_published(draft, db.session.scalars(select(Tool)).one(), actor=SYSTEM)
-    assert drafts.content_of(draft) == tool("jar", age="from 6")
-    with pytest.raises(drafting.PieceConflictError):  # who had the draft before their eyes is told
-        drafting.save(draft, "en", {"title": "Mine"}, actor=SYSTEM, revision=2)
+    _take(draft)
+    assert _said(draft) == tool("jar", age="from 6")
+    assert reading.former(DRAFTS, _part(draft, "en"))[0].value["title"] == "Mine"
+    with pytest.raises(PartConflictError):  # who had the draft before their eyes is told
+        _save(draft, "en", {"title": "Mine"}, 2)
 
 
 @pytest.mark.usefixtures("app")
@@ -166,7 +214,7 @@ def test_what_does_not_fit_is_said_field_by_field(language: str, value: Any, wro
     draft = _public()
 
     with pytest.raises(FieldsInvalidError) as refused:
-        drafting.save(draft, language, value, actor=SYSTEM, revision=1)
+        _save(draft, language, value, 1)
 
     assert refused.value.errors == wrong
 
@@ -176,13 +224,13 @@ def test_unknown_words_languages_and_parts_are_refused() -> None:
     draft = _public()
 
     with pytest.raises(InvalidError, match="vocabulary"):
-        drafting.save(draft, FACTS, {"target_groups": ["nobody"]}, actor=SYSTEM, revision=1)
+        _save(draft, FACTS, {"target_groups": ["nobody"]}, 1)
     with pytest.raises(InvalidError, match="no such part"):
-        drafting.save(draft, "fr", {"title": "Bocal"}, actor=SYSTEM, revision=0)
+        _save(draft, "fr", {"title": "Bocal"}, 0)
     with pytest.raises(InvalidError, match="languages"):
-        drafting.begin(actor=SYSTEM, language="fr", title="Bocal")
-    with pytest.raises(ConflictError, match="without this part"):
-        drafting.remove(draft, "en", actor=SYSTEM, revision=1)
+        begin(actor=SYSTEM, language="fr", title="Bocal")
+    with pytest.raises(ConflictError, match="cannot be removed"):
+        drafting.remove(DRAFTS, draft, _part(draft, "en"), actor=SYSTEM)
 
 
 @pytest.mark.usefixtures("app")
@@ -190,10 +238,10 @@ def test_only_editors_write() -> None:
     draft = _public()
 
     with pytest.raises(NotAllowedError):
-        drafting.save(draft, "en", {"title": "Mine"}, actor=VISITOR, revision=1)
-    assert drafts.by_slug("jar", actor=VISITOR) is None
-    assert drafts.tool_of("jar", actor=VISITOR) is None
-    assert drafts.listed(actor=VISITOR, language="en") == []
+        drafting.save(DRAFTS, draft, _where("en"), {"title": "Mine"}, actor=VISITOR, revision=1)
+    assert reading.by_slug(DRAFTS, "jar", actor=VISITOR) is None
+    assert reading.record_of(DRAFTS, "jar", actor=VISITOR) is None
+    assert reading.listed(DRAFTS, actor=VISITOR, language="en") == []
 
 
 def test_editor_edits_in_the_browser_sees_what_changes_and_publishes(
@@ -227,7 +275,7 @@ def test_two_at_once_see_both_texts_and_lose_nothing(
     editor: User,  # noqa: ARG001
 ) -> None:
     draft = _public()
-    drafting.save(draft, "en", {"title": "Jar of others", "age": "from 9"}, actor=SYSTEM, revision=1)
+    _save(draft, "en", {"title": "Jar of others", "age": "from 9"}, 1)
     db.session.commit()
 
     mine = {"title": "My jar", "revision": "1", "time": "1 h"}
@@ -240,7 +288,38 @@ def test_two_at_once_see_both_texts_and_lose_nothing(
     again = {"title": "Our jar", "revision": "2", "age": "from 9", "time": "1 h"}
     assert submit(client, f"{DESK}/jar/en", again).status_code == 303
     db.session.expire_all()
-    assert draft.pieces["en"]["value"]["title"] == "Our jar"
+    assert _part(draft, "en").value["title"] == "Our jar"
+
+
+def _typed(client: FlaskClient, page: str, **fields: str) -> Any:
+    """What the script of the page sends while somebody writes."""
+    form = next(form for form in read(client, page).forms if form.get("data-autosave"))
+    return client.post(form.get("data-autosave"), data=dict(form.form_values()) | fields)
+
+
+def test_text_is_saved_as_one_writes_and_what_it_said_before_is_brought_back(
+    client: FlaskClient,
+    editor: User,  # noqa: ARG001
+) -> None:
+    draft = _public()
+    revision = 1
+    for title in ("Wish", "Wishing jar"):
+        answer = _typed(client, f"{DESK}/jar/en", title=title, revision=str(revision), begun="1")
+        assert answer.json["words"].startswith("Saved ")
+        revision = answer.json["revision"]
+    assert _typed(client, f"{DESK}/jar/en", title="").status_code == InvalidError.status
+    assert _typed(client, f"{DESK}/jar/en", title="Theirs", revision="1").status_code == 409
+    assert _typed(client, f"{DESK}/jar/bg", title="Буркан").json["revision"] == 1
+    assert _typed(client, f"{DESK}/jar/facts", works_without_words="yes").json["revision"] == 2
+
+    versions_page = f"{DESK}/jar/en/versions"
+    assert "State of the translationOriginalTitleWishing jar" in words(read(client, versions_page))
+    assert submit(client, versions_page, form="/restore").status_code == 303
+
+    assert _part(draft, "en").value["title"] == "Jar"
+    assert _said(draft).texts["bg"].title == "Буркан"
+    former = reading.former(DRAFTS, _part(draft, "en"))
+    assert [one.value["title"] for one in former] == ["Wishing jar", "Jar"]
 
 
 def test_facts_are_written_with_organisations_in_rows(
@@ -256,7 +335,7 @@ def test_facts_are_written_with_organisations_in_rows(
     facts = {"organisations-0-name": "Open house", "works_without_words": "yes", "sheet": "jar"}
     assert submit(client, f"{DESK}/jar/facts", facts).status_code == 303
     db.session.expire_all()
-    stated = draft.pieces[FACTS]["value"]
+    stated = _part(draft, FACTS).value
     assert [o["slug"] for o in stated["organisations"]] == ["open-house"]
     assert (stated["works_without_words"], stated["sheet"], stated["source"]) == (True, "jar", None)
     assert "Open house" in words(read(client, f"{DESK}/jar"))
@@ -285,8 +364,9 @@ def test_draft_is_put_aside_and_taken_up_again(
     client: FlaskClient,
     editor: User,  # noqa: ARG001
 ) -> None:
-    answer = submit(client, f"{DESK}/new", {"title": "Desk", "language": "en"})
-    assert answer.headers["Location"] == f"{DESK}/desk-2"
+    for title, slug in (("Desk", "desk-2"), ("New", "new-2")):
+        answer = submit(client, f"{DESK}/new", {"title": title, "language": "en"})
+        assert answer.headers["Location"] == f"{DESK}/{slug}"
 
     submit(client, f"{DESK}/desk-2", {"dropped": "yes"}, form="desk-2/drop")
     assert "Take it up again" in words(read(client, DESK))
@@ -295,12 +375,12 @@ def test_draft_is_put_aside_and_taken_up_again(
     assert submit(client, f"{DESK}/new", {"title": "", "language": "en"}).status_code == 422
 
 
-def test_list_asks_three_statements_whatever_its_length(editor: User, count_statements: Statements) -> None:  # noqa: ARG001
+def test_list_asks_four_statements_whatever_its_length(editor: User, count_statements: Statements) -> None:  # noqa: ARG001
     for name in ("jar", "book", "wall"):
         operations.publish(tool(name), actor=SYSTEM)
     db.session.flush()
 
     with count_statements() as asked:
-        found = drafts.listed(actor=SYSTEM, language="en")
+        found = reading.listed(DRAFTS, actor=SYSTEM, language="en")
 
-    assert ([one.slug for one in found], len(asked)) == (["book", "jar", "wall"], 3)
+    assert ([one.slug for one in found], len(asked)) == (["book", "jar", "wall"], 4)

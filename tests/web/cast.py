@@ -23,12 +23,13 @@ from cop.learning import drafting as drafting_modules
 from cop.learning import operations as learning
 from cop.learning.enums import PartKind
 from cop.learning.models import FormerPart, Module, ModuleImport, PartProposal
-from cop.learning.parts import Where
 from cop.mail.letters import Letter, post
 from cop.mail.models import MailMessage
 from cop.media import operations as media
 from cop.newsletter import operations as newsletter
 from cop.organisations.models import Organisation, Speaker
+from cop.records import drafting as in_parts
+from cop.records.parts import ABOUT, Where
 from cop.reviews import assigning, gate, requests
 from cop.reviews.gate import Answered
 from cop.reviews.models import Assignment, Conflict, Review
@@ -41,9 +42,9 @@ from cop.seminars.models import Contribution, Facilitator, OpenQuestion, Seminar
 from cop.submissions import drafting, operations
 from cop.submissions.models import Answer, Author, FormerAnswer, Proposal, Submission
 from cop.successes import operations as successes
-from cop.tools import drafting as drafting_tools
 from cop.tools import operations as tools
-from cop.tools.models import Tool
+from cop.tools.drafts import DRAFTS as TOOL_DRAFTS
+from cop.tools.models import FormerToolPart, Tool
 from cop.vocabulary.enums import ConceptKind
 from cop.vocabulary.models import Concept
 from cop.voices import operations as voices
@@ -178,7 +179,8 @@ def _surroundings(people: dict[str, User | None]) -> None:
     url = "https://example.org/"
     db.session.add(WebAddress(digest=digest(url), url=url))
     tools.publish(tool("house"), actor=SYSTEM)
-    drafting_tools.open_draft(db.session.query(Tool).filter_by(slug="house").one(), actor=SYSTEM)
+    begun = in_parts.open_draft(TOOL_DRAFTS, db.session.query(Tool).one(), actor=SYSTEM)
+    in_parts.save(TOOL_DRAFTS, begun, Where("en", ABOUT), {"title": "Other"}, actor=SYSTEM, revision=1)
     post(Letter(reason="test", to="a@example.org", template="mail/test", language="en", context={"note": ""}))
     published.clear()
 
@@ -290,6 +292,7 @@ def _values(
         "module_proposal": db.session.query(PartProposal).one().id,
         "entry": "one",
         "former": db.session.query(FormerPart).one().id,
+        "tool_former": db.session.query(FormerToolPart).one().id,
         "code": "en",
         "contribution": db.session.query(Contribution).one().id,
         "question": db.session.query(OpenQuestion).one().id,

@@ -30,6 +30,7 @@ PAGES = (
     "involvement/results",
     "tools",
     "tools/mood-board",
+    "tools/mood-board/versions/1",
     "successes",
     "successes?year=2014",
     "successes/community-support-centre-ruse",

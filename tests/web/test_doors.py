@@ -39,6 +39,7 @@ def _address(app: Flask, rule: Any, cast: Cast) -> str:
     own |= {name: {"id": "thread"} for name in talk}
     own |= {"seminar_items": {"id": "question" if rule.endpoint.endswith(".answer") else "contribution"}}
     own |= {"addresses": {"id": "address"}}
+    own |= {"tools_writing": {"former": "tool_former"}}
     own |= {"learning_documents": {"proposal": "module_proposal"}}
     own |= {"seminar_desk": {"version": "wording"}}
     own |= {name: {"id": "board", "number": "call"} for name in ("voices_desk", "voices_inside")}
