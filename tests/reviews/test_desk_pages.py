@@ -17,7 +17,6 @@ from cop.reviews.models import Assignment, Conflict, ReviewerProfile
 from cop.reviews.replying import open_reply
 from cop.submissions import operations
 from cop.vocabulary import operations as vocabulary
-from cop.vocabulary.queries import cache
 from tests.catalogue.records import concept
 from tests.conftest import Statements
 from tests.people import actor_of, person, sign_in
@@ -197,7 +196,6 @@ def test_desk_costs_the_same_for_few_and_many(
     editor: User,
     reviewers: list[User],
     count_statements: Statements,
-    monkeypatch: pytest.MonkeyPatch,
     count: int,
 ) -> None:
     both = person("Both", Role.EDITOR, Role.REVIEWER, language="en")
@@ -208,9 +206,6 @@ def test_desk_costs_the_same_for_few_and_many(
         ask_all(let_through(send_case(f"Mine {number}"), editor), editor, [both])
     sign_in(client, both)
     client.get("/en/reviews")
-    monkeypatch.setattr(
-        cache._watch, "_seconds", float("inf")
-    )  # else the vocabulary is looked at once a second
 
     with count_statements() as statements:
         page = client.get("/en/reviews")

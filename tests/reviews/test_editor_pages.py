@@ -17,7 +17,6 @@ from cop.rubric.criteria import GATE
 from cop.submissions import drafting, operations
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
-from cop.vocabulary.queries import cache
 from tests.conftest import Statements
 from tests.people import actor_of, sign_in, submit
 from tests.reviews.conftest import SendCase
@@ -204,7 +203,6 @@ def test_page_costs_the_same_for_few_and_many(
     editor: User,
     reviewers: list[User],
     count_statements: Statements,
-    monkeypatch: pytest.MonkeyPatch,
     count: int,
 ) -> None:
     case = reviewed(send_case(), editor, reviewers[:count], *[2] * count)
@@ -212,9 +210,6 @@ def test_page_costs_the_same_for_few_and_many(
         reviewed(send_case(f"Another {number}"), editor, reviewers, 4, 1)
     sign_in(client, editor)
     client.get(f"/en/reviews/{case.id}")
-    monkeypatch.setattr(
-        cache._watch, "_seconds", float("inf")
-    )  # else the vocabulary is looked at once a second
 
     with count_statements() as statements:
         page = client.get(f"/en/reviews/{case.id}")

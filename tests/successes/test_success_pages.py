@@ -16,7 +16,6 @@ from cop.organisations.models import Organisation
 from cop.successes import operations
 from cop.successes.jobs import import_lines
 from cop.successes.models import Success, SuccessVersion
-from cop.vocabulary.queries import cache
 from tests.conftest import Statements
 from tests.people import person, sign_in, submit
 from tests.successes.samples import publish, success
@@ -204,10 +203,7 @@ def test_unknown_word_of_an_import_is_told_by_its_field() -> None:
     assert caught.value.field == "facts.target_groups"
 
 
-def test_statements_of_pages_do_not_grow(
-    client: FlaskClient, count_statements: Statements, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cache._watch, "_seconds", float("inf"))  # it would look once a second
+def test_statements_of_pages_do_not_grow(client: FlaskClient, count_statements: Statements) -> None:
     publish(success("first", year=2020, organisation="first"))
     client.get("/bg/successes/first")  # reads what is kept for all pages
     operations.withdraw(db.session.scalars(select(Success)).one(), actor=SYSTEM, reason="for the count")

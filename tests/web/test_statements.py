@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cop.vocabulary.queries import cache
 from tests.catalogue.records import Catalogue, concept, practice, review
 from tests.catalogue.test_results import scores
 from tests.conftest import Statements
@@ -53,8 +52,7 @@ def measured(app: Flask, client: FlaskClient, counted: Statements) -> Mapping[st
     found = {}
     for address in COSTS:
         costs = []
-        client.get(address)  # templates, and the vocabulary that is looked at once a second
-        cache._watch._seconds = float("inf")
+        client.get(address)  # templates and the vocabulary
         forget(app)
         for _ in range(2):
             with counted() as statements:
