@@ -11,9 +11,7 @@ from tests.architecture.files import NAMES, OWN
 LONGEST = 300
 FOLDERS = sorted(path.parent for path in (ROOT / "cop").glob("*/feature.py"))
 FILES = sorted((ROOT / "cop").rglob("*.py"))
-TESTS = [
-    path for path in sorted((ROOT / "tests").rglob("*.py")) if path.parent.name not in ("learning", "tools")
-]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

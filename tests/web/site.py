@@ -97,3 +97,9 @@ def words(element: Any) -> str:
 def fetched(app: Flask, address: str) -> TestResponse:
     """The answer of an application that is only read, asked for once."""
     return app.test_client().get(address)
+
+
+def autosave(client: FlaskClient, page: str, **fields: str) -> Any:
+    """Send what the script of the page sends while somebody writes."""
+    form = next(form for form in read(client, page).forms if form.get("data-autosave"))
+    return client.post(form.get("data-autosave"), data=dict(form.form_values()) | fields)
