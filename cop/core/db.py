@@ -79,6 +79,8 @@ db = SQLAlchemy(model_class=Base)
 
 
 def _from_json(text: str | bytes) -> Any:
+    if not isinstance(text, str | bytes):
+        raise TypeError(text)  # a number as SQLite keeps it: SQLAlchemy takes it as it is
     # Each reads twice as fast as the other what is its own: a Bulgarian text, or scores and addresses.
     return from_json(text) if text.isascii() else json.loads(text)
 
