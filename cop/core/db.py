@@ -154,7 +154,7 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
         "secure_delete=ON",  # what is erased is in no page of the file any more
         "busy_timeout=15000",
         "foreign_keys=ON",
-        "mmap_size=2147418112",  # the most that SQLite takes: what lies beyond is read page by page
+        "mmap_size=268435456",  # what is mapped counts as a process's own where no other has it mapped
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
