@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cop.core.errors import ConflictError, InvalidError
@@ -21,6 +21,7 @@ from cop.records.models import C, Drafts, RecordState
 from cop.records.pages import changes_shown
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import staff
 from cop.web.templating import LinkTo, moment
 
@@ -31,17 +32,11 @@ Shown = Sequence[tuple[str, str, str]]
 
 def draft_or_404(drafts: Drafts[C], slug: str) -> Any:
     """Return the draft at that address."""
-    draft = reading.by_slug(drafts, slug, actor=current_actor())
-    if draft is None:
-        abort(404)
-    return draft
+    return or_404(reading.by_slug(drafts, slug, actor=current_actor()))
 
 
 def _record_or_404(drafts: Drafts[C], slug: str) -> Any:
-    record = reading.record_of(drafts, slug, actor=current_actor())
-    if record is None:
-        abort(404)
-    return record
+    return or_404(reading.record_of(drafts, slug, actor=current_actor()))
 
 
 def add_buttons(blueprint: Blueprint, drafts: Drafts[C]) -> None:
@@ -262,8 +257,6 @@ def versions(
 
 def restored(drafts: Drafts[C], draft: Any, row: Any, former: int) -> None:
     """Bring back what a part said before."""
-    before = next((one for one in reading.former(drafts, row) if one.id == former), None)
-    if before is None:
-        abort(404)
+    before = or_404(next((one for one in reading.former(drafts, row) if one.id == former), None))
     drafting.restore(drafts, draft, row, before, actor=current_actor())
     flash(_("Saved."), "info")

@@ -20,6 +20,7 @@ from cop.tools.forms import FactsForm, ToolTextForm
 from cop.tools.models import ToolDraft, ToolPart
 from cop.web.identity import current_actor
 from cop.web.language import current_language
+from cop.web.missing import or_404
 from cop.web.policy import staff
 
 blueprint: Final = Blueprint("tools_writing", __name__, url_prefix="/<lang:lang>/tools/desk/<slug>/<code>")
@@ -35,9 +36,7 @@ def _asked(slug: str, code: str) -> tuple[ToolDraft, Where, ToolPart | None]:
 
 def _there(slug: str, code: str) -> tuple[ToolDraft, Where, ToolPart]:
     draft, where, row = _asked(slug, code)
-    if row is None:
-        abort(404)
-    return draft, where, row
+    return draft, where, or_404(row)
 
 
 @blueprint.route("", methods=["GET", "POST"])
