@@ -69,7 +69,7 @@ def dead_at_each(kind: str, record_id: Any) -> ScalarSelect[str]:
 
 def dead_of(column: str | None) -> Mapping[str, date]:
     """Return what `dead` says of a record's addresses, from the column of `dead_at_each`."""
-    said = (line.split(" ", 1) for line in (column or "").splitlines())
+    said = (line.split(" ", 1) for line in column.split("\n")) if column else ()  # no address holds either
     return {url: date.fromisoformat(since) for since, url in said}
 
 
