@@ -22,7 +22,7 @@ class Case(VersionedRecord, Base):
     """A case as it is public now. Its content is the version of that number."""
 
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_newest", "state", "published_at", "id"),)
+    __table_args__ = (Index("ix_cases_newest", "published_at", "id", "state"),)
 
     country: Mapped[str | None] = mapped_column(String(120))
     fingerprint: Mapped[str] = mapped_column(String(64))

@@ -27,7 +27,7 @@ class Module(VersionedRecord, Base):
     """
 
     __tablename__ = "modules"
-    __table_args__ = (Index("ix_modules_position", "state", "position", "id"),)
+    __table_args__ = (Index("ix_modules_position", "position", "id", "state"),)
 
     position: Mapped[int]
     minutes: Mapped[int | None]

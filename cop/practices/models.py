@@ -25,7 +25,7 @@ class Practice(VersionedRecord, Base):
     __tablename__ = "practices"
     __table_args__ = (
         CheckConstraint("length(slug) > 0", name="slug_not_empty"),
-        Index("ix_practices_newest", "state", "published_at", "id"),
+        Index("ix_practices_newest", "published_at", "id", "state"),
     )
 
     country: Mapped[str | None] = mapped_column(String(120))

@@ -21,7 +21,7 @@ class Success(VersionedRecord, Base):
     """A service's self-description as it is public now: the version of that number, of the newest year."""
 
     __tablename__ = "successes"
-    __table_args__ = (Index("ix_successes_newest", "state", "published_at", "id"),)
+    __table_args__ = (Index("ix_successes_newest", "published_at", "id", "state"),)
 
     country: Mapped[str | None] = mapped_column(String(120))
     year: Mapped[int | None]

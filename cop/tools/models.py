@@ -22,7 +22,7 @@ class Tool(VersionedRecord, Base):
     """A tool as it is public now. Its content is the version of that number."""
 
     __tablename__ = "tools"
-    __table_args__ = (Index("ix_tools_newest", "state", "published_at", "id"),)
+    __table_args__ = (Index("ix_tools_newest", "published_at", "id", "state"),)
 
     fingerprint: Mapped[str] = mapped_column(String(64))
 
