@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from itertools import zip_longest
+from typing import Final
 
 from cop.config import LANGUAGES
 from cop.core.permissions import VISITOR
@@ -95,8 +96,12 @@ def _score_numbers(card: CardScores | None) -> dict[str, int]:
 SEARCHABLE = Searchable(KIND, documents, partial(ids_after, PRACTICES))
 
 
+SHARED: Final = 6
+"""Concepts by which practices are similar: the rarest ones say most of a practice, and cost least."""
+
+
 def similar_ids(id: int, concepts: Iterable[str], limit: int = 3) -> list[int]:
-    """Return ids of the public practices that share most concepts with one, the nearest first."""
+    """Return ids of the public practices that share most of a practice's rarest concepts, nearest first."""
     clauses = tuple(Clause((Term(CONCEPT, slug),)) for slug in sorted(set(concepts)))
     if not clauses:
         return []
@@ -104,6 +109,7 @@ def similar_ids(id: int, concepts: Iterable[str], limit: int = 3) -> list[int]:
         audiences=frozenset({PUBLIC}),
         clauses=clauses,
         match_any=True,
+        rarest=SHARED,
         kinds=frozenset({KIND}),
         limit=limit + 1,
     )

@@ -106,10 +106,10 @@ class FacetRequest:
 class Query:
     """What to find. `audiences` has no default: nobody searches as everybody by mistake.
 
-    `clauses` must all match, or with `match_any` at least `enough` of them. No clause matches all records
-    (browsing). `filters`: every value of every facet must hold. `sort`: "relevance", or the
-    name of a number (highest first). `weights` (number -> weight 0..100) sorts by the weighted
-    sum of those numbers, when not empty. Equal ones: newest id first.
+    `clauses` must all match, or with `match_any` at least `enough` of them; with `rarest` only so many of
+    them count, the rarest ones. No clause matches all records (browsing). `filters`: every value of every
+    facet must hold. `sort`: "relevance", or the name of a number (highest first). `weights` (number ->
+    weight 0..100) sorts by the weighted sum of those numbers, when not empty. Equal ones: newest id first.
     """
 
     audiences: frozenset[str]
@@ -117,6 +117,7 @@ class Query:
     excluded: tuple[Clause, ...] = ()
     match_any: bool = False
     enough: int = 1
+    rarest: int = 0
     kinds: frozenset[str] = frozenset()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = "relevance"

@@ -91,6 +91,19 @@ class FindsContract:
         assert found == {1: {1, 2, 3, 4}, 2: {1, 3}, 3: {1}, 4: set()}
         assert ids(backend.search(query(exact("bread"), exact("none"), match_any=True, enough=2))) == []
 
+    def test_only_the_rarest_clauses_may_count(self, make_backend: MakeBackend) -> None:
+        words = {1: "bread soup", 2: "bread tea", 3: "bread soup", 4: "bread", 5: "bread"}
+        backend = filled(make_backend, *(document(id, text) for id, text in words.items()))
+        clauses = exact("bread"), exact("soup"), exact("tea")
+
+        found = {
+            rarest: ids(backend.search(query(*clauses, match_any=True, rarest=rarest)))
+            for rarest in (0, 1, 2, 3)
+        }
+
+        assert (found[1], found[2]) == ([2], [2, 3, 1])
+        assert found[0] == found[3] == [2, 3, 1, 5, 4]
+
     def test_any_alternative_leads_to_the_record_and_is_named(self, make_backend: MakeBackend) -> None:
         backend = filled(
             make_backend,

@@ -1,5 +1,6 @@
 """From a query to its results on one snapshot."""
 
+import heapq
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
@@ -62,10 +63,16 @@ def _weighed(finder: Finder, alternative: Alternative) -> Weighed:
     return Weighed(alternative, postings, rarity)
 
 
+def _rarity(alternatives: Sequence[Weighed]) -> float:
+    return min((weighed.factor for weighed in alternatives), default=0.0)
+
+
 def answer(snapshot: Snapshot, query: Query) -> Results:
     """Search one snapshot."""
     finder, allowance = Finder(snapshot), _Allowance()
     wanted = [[_weighed(finder, each) for each in some] for some in _bounded(query.clauses, allowance)]
+    if query.rarest:
+        wanted = heapq.nlargest(query.rarest, wanted, key=_rarity)
     unwanted = [[_weighed(finder, each) for each in some] for some in _bounded(query.excluded, allowance)]
     found = [
         (live, matches(live, number, query, wanted, unwanted))
