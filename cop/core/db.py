@@ -160,15 +160,17 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+_QUERY_ONLY: Final = "cop.query_only"
+
+
 def _on_sqlite_begin(connection: Any) -> None:
     # A deferred transaction that reads and then writes fails with "database is locked" however long
     # it is willing to wait; an immediate one waits its turn.
-    if _reading.get():
-        connection.exec_driver_sql("PRAGMA query_only=1")
-        connection.exec_driver_sql("BEGIN")
-    else:
-        connection.exec_driver_sql("PRAGMA query_only=0")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    is_reading = _reading.get()
+    if connection.info.get(_QUERY_ONLY) is not is_reading:  # of this connection, as it was set last
+        connection.exec_driver_sql(f"PRAGMA query_only={int(is_reading)}")
+        connection.info[_QUERY_ONLY] = is_reading
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
 def insert_if_absent(model: type[Base], values: Mapping[str, Any], keys: Sequence[str]) -> int | None:
