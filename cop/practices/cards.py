@@ -17,7 +17,7 @@ from cop.records.cards import forum, named, record_kind
 from cop.records.queries import in_language, rows
 from cop.reviews.queries import CardScores, scorecards
 from cop.vocabulary.enums import ConceptKind
-from cop.vocabulary.models import Concept
+from cop.vocabulary.queries import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +127,20 @@ def _card_rows(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
+# The vocabulary is in memory: joining its table would look up a hundred and more concepts for a page.
 _TAGS = (
-    select(PracticeConcept.practice_id, Concept.slug)
-    .join(Concept, Concept.id == PracticeConcept.concept_id)
-    .where(
-        PracticeConcept.practice_id.in_(bindparam("ids", expanding=True)),
-        Concept.kind.in_([ConceptKind.TARGET_GROUP, ConceptKind.FIELD_OF_WORK]),
-    )
-    .order_by(PracticeConcept.concept_id)
+    select(PracticeConcept.practice_id, PracticeConcept.concept_id)
+    .where(PracticeConcept.practice_id.in_(bindparam("ids", expanding=True)))
+    .order_by(PracticeConcept.practice_id, PracticeConcept.concept_id)
 )
 
 
 def _tags(ids: Sequence[int]) -> dict[int, list[str]]:
+    shown = vocabulary().slugs_by_id(ConceptKind.TARGET_GROUP, ConceptKind.FIELD_OF_WORK)
     tags: dict[int, list[str]] = {}
     for row in rows(_TAGS, ids=ids):
-        tags.setdefault(row.practice_id, []).append(row.slug)
+        if (slug := shown.get(row.concept_id)) is not None:
+            tags.setdefault(row.practice_id, []).append(slug)
     return tags
 
 

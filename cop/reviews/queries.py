@@ -17,7 +17,7 @@ from cop.reviews.content import number_of
 from cop.reviews.enums import AssignmentState, Outcome, ReviewState
 from cop.reviews.models import Assignment, Decision, Reply, Review, Score, Scorecard
 from cop.reviews.naming import names_are_shown
-from cop.rubric.rules import CriterionScore
+from cop.rubric.rules import CriterionScore, counted
 from cop.submissions import queries as submissions
 from cop.submissions.enums import State
 from cop.submissions.models import Submission
@@ -75,7 +75,7 @@ def card_scores(row: Any) -> CardScores | None:
     """Return the scorecard that a row holds; None where there is none."""
     if row.steps is None:
         return None
-    scores = {key: CriterionScore(tuple(s["steps"]), s["not_applicable"]) for key, s in row.steps.items()}
+    scores = {key: counted(tuple(s["steps"]), s["not_applicable"]) for key, s in row.steps.items()}
     return CardScores(row.reviewers, row.is_demonstration, scores)
 
 

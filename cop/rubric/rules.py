@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 MINIMUM_REVIEWERS = 2
@@ -33,12 +34,26 @@ class CriterionScore:
     @property
     def median(self) -> float | None:
         """Median step, 0 to 4, or None where there are too few."""
-        return float(median(self.steps)) if self.is_enough else None
+        return _median(self.steps) if self.is_enough else None
 
     @property
     def range(self) -> tuple[int, int] | None:
         """(lowest, highest) step, or None where there are too few."""
         return (self.steps[0], self.steps[-1]) if self.is_enough else None
+
+
+# The answers of a few reviewers are few, and a list of twenty records asks for a hundred and sixty of them.
+
+
+@lru_cache(maxsize=4096)
+def _median(steps: tuple[int, ...]) -> float:
+    return float(median(steps))
+
+
+@lru_cache(maxsize=4096)
+def counted(steps: tuple[int, ...], not_applicable: int) -> CriterionScore:
+    """Return the score with these steps, in order, and so many who saw none fit."""
+    return CriterionScore(steps, not_applicable)
 
 
 def score(steps: Iterable[int | None]) -> CriterionScore:

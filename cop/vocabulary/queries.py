@@ -54,6 +54,7 @@ class Vocabulary:
     def __init__(self, concepts: Iterable[ConceptView]) -> None:
         self.concepts = {concept.slug: concept for concept in concepts}
         self._labels: dict[tuple[str, str], str] = {}
+        self._slugs: dict[tuple[ConceptKind, ...], dict[int, str]] = {}
 
     def present(self, slug: str) -> str:
         """Return the slug of what stands in its place now: its own, but for one that was replaced."""
@@ -82,6 +83,13 @@ class Vocabulary:
     def of_kind(self, kind: ConceptKind) -> list[ConceptView]:
         """Return the concepts of one kind that can be chosen, in the order of the seeds."""
         return [concept for concept in self.concepts.values() if concept.kind is kind and concept.is_offered]
+
+    def slugs_by_id(self, *kinds: ConceptKind) -> Mapping[int, str]:
+        """Return the slugs of these kinds as they were given, by the ids that rows name."""
+        if kinds not in self._slugs:
+            of_kinds = (each for each in self.concepts.values() if each.kind in kinds)
+            self._slugs[kinds] = {concept.id: concept.slug for concept in of_kinds}
+        return self._slugs[kinds]
 
     def with_broader(self, slugs: Iterable[str]) -> set[str]:
         """Return the slugs and all that stand above them."""
