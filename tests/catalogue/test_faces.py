@@ -113,3 +113,38 @@ def test_similar_practices_follow_the_index(client: FlaskClient, catalogue: Cata
 def similar(client: FlaskClient) -> list[str]:
     page = ResultPage(client, "/en/practices/old").root
     return list(page.xpath("//section[@aria-labelledby='similar']//a/@href"))
+
+
+def test_results_follow_the_index(client: FlaskClient, catalogue: Catalogue) -> None:
+    catalogue.publish(practice("old", aim="A garden."))
+    for _changed in practices.publish([practice("new", aim="A garden.")], actor=SYSTEM):
+        db.session.commit()
+    before = found(client)  # the worker has not been there yet
+
+    catalogue.run_jobs()
+
+    assert (before, found(client)) == (["old"], ["new", "old"])
+
+
+def test_results_kept_for_one_question_are_not_those_of_another(
+    client: FlaskClient, catalogue: Catalogue
+) -> None:
+    catalogue.publish(practice("yard", aim="A garden."), practice("roof", aim="A garden.", method="Bees."))
+    questions = ("q=garden", "q=garden+bees", "q=garden&compare=yard", "q=garden&page=2", "q=garden")
+
+    pages = [ResultPage(client, f"/en/practices?{question}") for question in questions]
+
+    assert [page.slugs for page in pages] == [
+        ["yard", "roof"],
+        ["roof"],
+        ["yard", "roof"],
+        [],
+        ["yard", "roof"],
+    ]
+    assert [bool(page.root.xpath("//*[contains(@class, 'tray')]")) for page in pages] == [
+        False, False, True, False, False,
+    ]  # fmt: skip
+
+
+def found(client: FlaskClient) -> list[str]:
+    return ResultPage(client, "/en/practices?q=garden&sort=newest").slugs

@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from cop.core.kept import GAP, Pattern
+from cop.core.kept import GAP, Packed, Pattern
 
 
 def test_pattern_is_filled_in_order_and_escapes_what_is_no_markup() -> None:
@@ -22,3 +22,19 @@ def test_pattern_without_gaps_is_itself() -> None:
 def test_pattern_with_another_number_of_gaps_is_refused(values: tuple[str, ...]) -> None:
     with pytest.raises(TypeError, match="arguments"):
         Pattern(f"<p>{GAP}</p>").filled(*values)
+
+
+def test_pattern_escapes_plain_values_together_and_keeps_them_apart() -> None:
+    filled = Pattern(f"<i>{GAP}</i>{GAP}<b>{GAP}</b>").filled("<", "", "a & b")
+
+    assert filled == Markup("<i>&lt;</i><b>a &amp; b</b>")
+
+
+def test_packed_pieces_are_the_same_whenever_one_asks() -> None:
+    pieces = Markup("<p>„Двор“</p>"), Markup(""), Markup("\n<b>x</b>")
+    packed = Packed(*pieces)
+
+    asked = [list(packed.unpacked()) for _ in range(3)]
+
+    assert asked == [list(pieces)] * 3
+    assert {type(piece) for each in asked for piece in each} == {Markup}

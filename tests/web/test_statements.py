@@ -17,7 +17,7 @@ COSTS = {
     "/en/": (8, 2),
     "/en/practices": (5, 1),
     "/en/practices?q=garden&country=bg&target_group=carers": (7, 1),
-    COMPARING: (8, 2),
+    COMPARING: (8, 1),
     "/en/practices/garden-00": (6, 1),
     "/en/practices/garden-00/versions/1": (3, 3),
     "/en/practices/compare?slug=garden-00&slug=garden-01": (4, 4),
