@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urljoin
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -63,6 +64,14 @@ def sign_in(client: FlaskClient, user: User) -> str:
         cookie["_user_id"] = token
         cookie["_fresh"] = True
     return token
+
+
+@pytest.fixture
+def editor(client: FlaskClient) -> User:
+    """An editor, who is signed in; for the conftest of a folder that needs one."""
+    user = person("Ed Itor", Role.EDITOR, language="en")
+    sign_in(client, user)
+    return user
 
 
 def submit(

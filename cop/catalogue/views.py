@@ -14,7 +14,7 @@ from flask import (
 )
 from markupsafe import Markup
 
-from cop.catalogue import comparison, everything, faces, facets, forms, pages, queries, questions, results
+from cop.catalogue import comparison, drawn, everything, faces, facets, forms, pages, queries, questions
 from cop.catalogue.keeping import cached_for_visitors, cached_if_whole
 from cop.catalogue.questions import Asked
 from cop.core.permissions import VISITOR
@@ -62,7 +62,7 @@ def home() -> Response:
         countries=_ways_in("country", language),
         target_groups=_ways_in("target_group", language),
         criteria=CRITERIA,
-        others=[drawn for feature in current_app.extensions["cop.features"] if (drawn := _front(feature))],
+        others=[front for feature in current_app.extensions["cop.features"] if (front := _front(feature))],
     )
     return cached_if_whole(make_response(body))
 
@@ -100,11 +100,11 @@ def _ways_in(facet: str, language: str) -> list[dict[str, object]]:
 def search() -> Response:
     """Search, facets and results; the whole question stands in the address."""
     language, asked = current_language(), forms.read(request.args)
-    shown, tray = results.of(asked, language).unpacked()
+    shown, tray = drawn.results(asked, language).unpacked()
     body = render_template(
         "catalogue/search.html",
         asked=asked,
-        feed_of_search=results.feed(asked, language),
+        feed_of_search=drawn.feed(asked, language),
         results=shown,
         tray=tray,
     )

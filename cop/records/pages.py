@@ -8,7 +8,6 @@ from typing import Any
 from markupsafe import Markup
 
 from cop.core.i18n import gettext as _
-from cop.records.changes import Difference
 from cop.records.content import Place
 from cop.records.models import Tables
 from cop.records.queries import VersionEntry
@@ -148,8 +147,10 @@ def _location(where: Place, language: str) -> dict[str, Any]:
     return data if data["name"] else {}
 
 
-def changes_shown(found: Sequence[Difference], language: str) -> list[dict[str, object]]:
-    """Return the differences for their macro, in the reader's language first."""
+def changes_shown(
+    found: Sequence[tuple[str, str, Sequence[tuple[str, str]]]], language: str
+) -> list[dict[str, object]]:
+    """Return (language, label, parts) of what differs for its macro, the reader's language first."""
     names = language_names(language)
     return [
         {

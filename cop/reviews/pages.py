@@ -11,6 +11,7 @@ from cop.core.i18n import gettext as _
 from cop.core.i18n import ngettext
 from cop.core.markdown import render
 from cop.core.submittable import Submittable
+from cop.records.pages import changes_shown
 from cop.reviews.candidates import Candidate
 from cop.reviews.content import CONFLICTS, REQUEST_STATES
 from cop.reviews.enums import Stage
@@ -44,19 +45,9 @@ def passages(value: Submittable, content: Any) -> list[Passage]:
     ]
 
 
-def changed(submission: Submission) -> list[dict[str, Any]]:
+def changed(submission: Submission) -> list[dict[str, object]]:
     """Return what the present round changed, for the macro that shows changes."""
-    names = language_names(current_language())
-    return [
-        {
-            "label": _("%(field)s (%(language)s)", field=label, language=names.get(language, language))
-            if language
-            else label,
-            "language": language,
-            "parts": parts,
-        }
-        for language, label, parts in changes(submission)
-    ]
+    return changes_shown(changes(submission), current_language())
 
 
 def form_path(submission_id: int) -> str:

@@ -63,6 +63,7 @@ OWN = {
         "comparison",  # several records beside one another
         "faces",  # cards, drawn once and kept
         "facets",  # values with their counts, drawn once and kept
+        "drawn",  # pages of results, drawn once and kept
         "keeping",  # which answers may be kept
         "questions",  # what a reader asks, and its address
     },

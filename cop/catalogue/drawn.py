@@ -24,7 +24,7 @@ Key = tuple[str, Vocabulary, str]
 """The address, the words, and what the index holds: all that a page of results follows from."""
 
 
-def of(asked: Asked, language: str) -> Packed:
+def results(asked: Asked, language: str) -> Packed:
     """Return what is found and what is being compared, as drawn before where nothing has changed since."""
     kept: Kept[Key, Packed] = current_app.extensions.setdefault("cop.results", Kept(MOST_DRAWN))
     # As for the page of a practice: the words may be a second older than the stamp, and the index follows a
