@@ -150,7 +150,8 @@ def _scores(page: RecordPage[CaseContent], language: str) -> dict[str, object]:
     card = scorecards(KIND, [page.id]).get(page.id)
     why = reasons(KIND, page.id, language) if card else {}
     shown = sections(page.html, CaseText.SECTIONS, pages.section_labels())
-    return {"is_scored": True, **profile.profile(card, why, shown, language, INVOLVEMENT.criteria)}
+    drawn = profile.profile("cases/profile.html", card, why, shown, language, INVOLVEMENT.criteria)
+    return {"is_scored": True, "scorecard": card, "profile": drawn}
 
 
 @blueprint.get("/cases/<slug>/versions/<int:number>")

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cop.core.i18n import gettext as _
-from cop.core.i18n import ngettext, spoken_language
+from cop.core.i18n import ngettext, speaking, spoken_language
 from cop.core.kept import GAP, Pattern
 from cop.practices.content import Facts, Text
 from cop.practices.models import PRACTICES
@@ -93,6 +93,34 @@ def drawn_sections(shown: Sequence[Section], shown_in: str, language: str) -> Ma
 @lru_cache(maxsize=512)
 def _section(id: str, label: str, shown_in: str, language: str) -> Pattern:
     return Pattern(macros("record").text_section(id, label, GAP, shown_in, language))
+
+
+def contents(shown: Sequence[Section], *, has_files: bool, language: str) -> Markup:
+    """Return the contents list of a practice with these sections."""
+    return _contents(tuple([section.id for section in shown]), has_files, language)
+
+
+@lru_cache(maxsize=1024)
+def _contents(sections: tuple[str, ...], has_files: bool, language: str) -> Markup:
+    with speaking(language):
+        names = section_labels()
+        listed = [("profile", _("Scores and reasons")), *((id, names[id]) for id in sections)]
+        if has_files:
+            listed.append(("files", _("Pictures and files")))
+        listed.append(("source", _("Source and versions")))
+        drawn = macros("navigation").contents_list([{"id": id, "label": label} for id, label in listed])
+        return Markup(drawn)  # noqa: S704 - a template's output
+
+
+def drawn_facts(listed: Sequence[Fact], language: str) -> Markup:
+    """Return the list of facts."""
+    drawn = (_fact(fact.label, fact.language, language).filled(fact.value) for fact in listed)
+    return Markup(macros("record").fact_box(Markup("").join(drawn)))  # noqa: S704 - a template's output
+
+
+@lru_cache(maxsize=1024)
+def _fact(label: str, shown_in: str, language: str) -> Pattern:
+    return Pattern(macros("record").fact_line({"label": label, "value": GAP, "language": shown_in}, language))
 
 
 def facts(page: PracticePage, language: str) -> list[Fact]:

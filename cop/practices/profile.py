@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
+from flask import current_app
 from markupsafe import Markup, escape
 
 from cop.core.i18n import gettext as _
@@ -40,28 +40,42 @@ class _Drawn:
 
 
 def profile(
+    template: str,
     card: CardScores | None,
     reasons: Mapping[str, Sequence[Reason]],
     shown_sections: Sequence[Section],
     language: str,
     criteria: Sequence[Criterion] = CRITERIA,
-) -> dict[str, Any]:
-    """Return what the template of a profile takes: the picture, the same in words, every reason."""
+) -> Markup:
+    """Return the section of scores as its template draws it: the picture, the same in words, every reason."""
     if card is None:
-        return {"scorecard": None}
+        return _section(template, None, len(criteria), language).filled()
     drawn = [_drawn(each, card.scores.get(each.key), at, language) for at, each in enumerate(criteria)]
     labels = {section.id: section.label for section in shown_sections}
     rows = [
         each.row.joined(_reasons(reasons.get(criterion.key, ()), labels, language))
         for each, criterion in zip(drawn, criteria, strict=True)
     ]
-    return {
-        "scorecard": card,
-        "picture": profile_frame(len(criteria)),
-        "bars": Markup("".join([each.bar for each in drawn])),  # noqa: S704 - drawn
-        "picture_words": "; ".join([each.words for each in drawn]),
-        "profile_rows": Markup("".join(rows)),  # noqa: S704 - drawn
+    return _section(template, card.is_demonstration, len(criteria), language).filled(
+        "; ".join([each.words for each in drawn]),
+        Markup("".join([each.bar for each in drawn])),  # noqa: S704 - drawn
+        Markup("".join(rows)),  # noqa: S704 - drawn
+    )
+
+
+@lru_cache(maxsize=64)
+def _section(template: str, is_demonstration: bool | None, criteria: int, language: str) -> Pattern:
+    """Return what stands around scores, with gaps for words, bars and rows; None: there are no scores."""
+    values = {
+        "lang": language,
+        "scorecard": None if is_demonstration is None else {"is_demonstration": is_demonstration},
+        "picture": profile_frame(criteria),
+        "picture_words": GAP,
+        "bars": GAP,
+        "profile_rows": GAP,
     }
+    with speaking(language):
+        return Pattern(current_app.jinja_env.get_template(template).render(values))
 
 
 # Two reasons for each of eight criteria, and their evidence, were a sixth of drawing a practice, and their

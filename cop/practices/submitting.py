@@ -12,6 +12,7 @@ from cop.practices import confirming, operations, owners, pages
 from cop.practices.composing import answers_of, compose
 from cop.practices.content import Facts, PracticeContent, Text
 from cop.practices.models import PRACTICES
+from cop.practices.profile import profile
 from cop.practices.queries import Party, PracticePage
 from cop.practices.questions import QUESTIONS, SECTIONS
 from cop.practices.rules import Permission
@@ -36,16 +37,17 @@ def preview(content: PracticeContent, language: str) -> str:
     """Return the body of the page as it would be published, for a reader of that language."""
     shown_in, text = best_text(content.texts, language, content.source_language)
     html = rendered(text)
-    page = _as_page(content, shown_in, html, language)
+    page, sections = _as_page(content, shown_in, html, language), pages.sections(html)
     return submitting.drawn(
         "practices/record.html",
         language,
         lambda: {
             "page": page,
             "text": text,
-            "facts": pages.facts(page, language),
-            "sections": pages.sections(html),
-            "body": pages.drawn_sections(pages.sections(html), page.language, language),
+            "facts": pages.drawn_facts(pages.facts(page, language), language),
+            "contents": pages.contents(sections, has_files=False, language=language),
+            "profile": profile("practices/profile.html", None, {}, sections, language),
+            "body": pages.drawn_sections(sections, page.language, language),
             "translations": pages.translations(page, language),
         },
         search_url=f"/{language}/practices",

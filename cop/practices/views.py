@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template
 from jinja2.utils import htmlsafe_json_dumps
@@ -88,6 +88,7 @@ def _drawn(page: PracticePage) -> Drawn:
     text = page.content.texts[page.language]
     sections, ref = pages.sections(page.html), Ref(KIND, page.id)
     concepts = {concept for _field, _kind, concept in page.content.facts.concepts()}
+    files = [card(file, language) for file in publishable(KIND, page.id)] if page.has_files else []
     # Without what a view adds for its reader: what is kept must not know of one.
     record = current_app.jinja_env.get_template("practices/record.html").render(
         lang=language,
@@ -95,8 +96,9 @@ def _drawn(page: PracticePage) -> Drawn:
         language_names=language_names(language),
         page=page,
         text=text,
-        facts=pages.facts(page, language),
-        sections=sections,
+        facts=pages.drawn_facts(pages.facts(page, language), language),
+        contents=pages.contents(sections, has_files=bool(files), language=language),
+        profile=_profile(page, sections, language),
         body=pages.drawn_sections(sections, page.language, language),
         translations=pages.translations(page, language),
         versions=_versions(page, language),
@@ -104,20 +106,19 @@ def _drawn(page: PracticePage) -> Drawn:
         citation=pages.citation(page),
         confirmed_at=page.confirmed_at,
         unconfirmed_since=page.unconfirmed_since,
-        files=[card(file, language) for file in publishable(KIND, page.id)] if page.has_files else [],
+        files=files,
         threads=page.threads,
         linked=links.groups(ref, actor=VISITOR, language=language) if page.has_links else [],
         beside=hosts.beside(ref, language),
-        **_profile(page, sections, language),
     )
     json_ld = htmlsafe_json_dumps(pages.json_ld(page, language), current_app.json.dumps)
     packed = Packed(json_ld, Markup(record))  # noqa: S704 - a template's output
     return Drawn(page.id, text.title, text.strapline or text.title, packed)
 
 
-def _profile(page: PracticePage, sections: list[Section], language: str) -> dict[str, Any]:
+def _profile(page: PracticePage, sections: list[Section], language: str) -> Markup:
     why = reasons(KIND, page.id, language) if page.scorecard else {}
-    return profile.profile(page.scorecard, why, sections, language)
+    return profile.profile("practices/profile.html", page.scorecard, why, sections, language)
 
 
 @blueprint.get("/<slug>/versions/<int:number>")
