@@ -16,6 +16,7 @@ from cop.rubric.criteria import CRITERIA
 from cop.rubric.rules import score
 from tests.catalogue.records import Catalogue, practice, review
 from tests.catalogue.test_results import scores
+from tests.web.site import read, words
 
 
 def test_one_row_says_what_the_statements_of_their_own_say(catalogue: Catalogue) -> None:
@@ -65,3 +66,19 @@ def test_what_is_drawn_once_is_drawn_for_each_language(app: Flask) -> None:
     assert "<b>3,5</b>" in bulgarian
     assert english.count("No reasons yet") == len(CRITERIA)
     assert "No reasons yet" not in bulgarian
+
+
+def test_facts_stand_in_one_list_and_contents_name_what_follows(
+    client: FlaskClient, catalogue: Catalogue
+) -> None:
+    facts = {"age_from": 5, "organisations": [{"slug": "house", "names": {"en": "House & Home"}}]}
+    catalogue.publish(practice("garden", aim="Vegetables.", facts=facts))
+
+    page = read(client, "/en/practices/garden")
+
+    lines = page.xpath("//dl[@class='facts']/div")
+    assert [words(line) for line in lines][:2] == ["OrganisationHouse & Home", "Agefrom 5 years"]
+    assert len(page.xpath("//dl[@class='facts']")) == 1
+    anchors = page.xpath("//nav[@class='contents']//a/@href")
+    assert anchors[0::2] == ["#profile", "#source"]
+    assert [len(page.xpath(f"//*[@id='{anchor[1:]}']")) for anchor in anchors] == [1] * len(anchors)
