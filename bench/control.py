@@ -6,7 +6,8 @@ No languages, no search, no policy, no cache.
 
 import os
 import sqlite3
-from itertools import islice
+from collections.abc import Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,6 +88,14 @@ def create_app() -> Flask:
     app.add_url_rule("/practices", "practices", practices)
     app.add_url_rule("/practices/<slug>", "practice", practice)
     return app
+
+
+def like(sort: str, paths: Sequence[str]) -> list[str]:
+    """Return as many addresses of the control's list or page as these, whichever they are compared with."""
+    if sort in ("practice", "JSON detail"):
+        return [f"/practices/{path.rpartition('/')[2]}" for path in paths]
+    pages = cycle(range(1, 41))
+    return [f"/practices?page={page}" for page, _path in zip(pages, paths, strict=False)]
 
 
 def practices() -> str:

@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from bench import control
 from cop.app import create_app
 from cop.core.db import db
 
@@ -24,6 +25,10 @@ COOKIE: Final = {"Cookie": "bench=1"}
 Pages = dict[str, list[str]]
 """The addresses of each sort of page."""
 
+_WARMING: Final = ("/bg/", "/bg/practices?sort=score.need", "/bg/practices?q=а")
+"""What a process learns once, templates and the vocabulary, is no part of a page."""
+_MOST: Final = 200
+_TURN: Final = 10
 _NOT_COUNTED: Final = ("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK")
 _PLACES: Final = (
     ("/sqlalchemy/orm/", "ORM"),
@@ -77,17 +82,35 @@ def statements(app: Flask, pages: Pages) -> dict[str, dict[str, float]]:
 
 
 def times(app: Flask, pages: Pages) -> dict[str, dict[str, float]]:
-    """CPU ms of each sort of page: 200 addresses the first time in this process, and the same again."""
+    """CPU ms of each sort of page: up to 200 addresses the first time in this process, and the same again.
+
+    By turns with the control's, a few at a time: how fast a machine computes changes within a run.
+    """
     client = app.test_client(use_cookies=False)
+    peer = control.create_app().test_client(use_cookies=False)
+    _spent(client, _WARMING)
     found: dict[str, dict[str, float]] = {}
     for name, paths in pages.items():
+        asked, beside = paths[:_MOST], control.like(name, paths)
+        _spent(peer, beside[:_TURN])  # its templates and statements
         found[name] = {}
         for pass_name in ("first", "again"):
-            started = time.process_time()
-            for path in paths[:200]:
-                _get(client, path)
-            found[name][pass_name] = (time.process_time() - started) / len(paths[:200]) * 1000
+            own = theirs = 0.0
+            for at in range(0, len(asked), _TURN):
+                own += _spent(client, asked[at : at + _TURN])
+                theirs += _spent(peer, beside[at : at + _TURN])
+            found[name] |= {
+                pass_name: own / len(asked) * 1000,
+                f"{pass_name}, control": theirs / len(asked) * 1000,
+            }
     return found
+
+
+def _spent(client: FlaskClient, paths: Sequence[str]) -> float:
+    started = time.process_time()
+    for path in paths:
+        _get(client, path)
+    return time.process_time() - started
 
 
 def profile(app: Flask, pages: Pages) -> dict[str, Any]:

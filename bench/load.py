@@ -29,7 +29,11 @@ end
 """
 
 
-_MOST_WARMING: Final = 10
+_WARMING_SECONDS: Final = 3
+_MOST_WARMING: Final = 20
+"""Times so many seconds before a page is measured, at most."""
+_TIMES: Final = 6
+"""Requests for each path before that; two processes share them, by chance and not by turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +64,28 @@ def press(
         _SCRIPT % (", ".join(map(_quoted, paths)), ", ".join(map(_quoted, tags)), given), encoding="utf-8"
     )
     command = ["wrk", "-t1", "-c8", "--timeout", "10s", "-s", str(script), address]
-    subprocess.run([*command, f"-d{seconds // 3 + 1}s"], check=True, stdout=subprocess.DEVNULL)
+    _warm(command, len(paths))
     before = cpu_seconds(server)
-    output = subprocess.run([*command, f"-d{seconds}s"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    result = _requests(command, seconds)
     used = cpu_seconds(server) - before
-    result = json.loads(output.split("RESULT ")[1].splitlines()[0])
     requests = max(result["requests"], 1)
     rate = requests / result["seconds"]
     return Load(rate, result["p50"], result["p99"], used / requests * 1000, result["errors"])
 
 
-def _pressed(command: Sequence[str], seconds: int) -> dict[str, Any]:
+def _requests(command: Sequence[str], seconds: int) -> dict[str, Any]:
     done = subprocess.run([*command, f"-d{seconds}s"], check=True, stdout=subprocess.PIPE, text=True)
     result: dict[str, Any] = json.loads(done.stdout.split("RESULT ")[1].splitlines()[0])
     return result
+
+
+def _warm(command: Sequence[str], paths: int) -> None:
+    """Ask until each of the server's processes has most likely seen every path twice."""
+    asked = 0
+    for _ in range(_MOST_WARMING):
+        asked += _requests(command, _WARMING_SECONDS)["requests"]
+        if asked >= _TIMES * paths:
+            return
 
 
 def _quoted(text: str) -> str:

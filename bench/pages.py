@@ -48,10 +48,11 @@ class Measured:
 
 def measure(site: Site, seconds: int, say: Say) -> Measured:
     """Serve the site and the control at once, and press one page after the other."""
-    found = Measured(inside("statements", site), inside("times", site), inside("profile", site))
     database = site.folder / "control.sqlite3"
-    say(f"pages, {site.size:,} practices: filling the control")
-    control.fill(database, site.size)
+    if not database.exists():
+        say(f"pages, {site.size:,} practices: filling the control")
+        control.fill(database, site.size)
+    found = Measured(inside("statements", site), inside("times", site), inside("profile", site))
     port = _free_port()
     other = f"http://127.0.0.1:{port}"
     with (
@@ -109,8 +110,8 @@ def _tag(address: str) -> str:
 
 def _control_paths(name: str, size: int) -> list[str]:
     if name == "list":
-        return [path.removeprefix("/bg") for path in addresses.lists(size)]
-    return ["/practices/" + path.rpartition("/")[2] for path in addresses.practices(size)]
+        return control.like("list", addresses.lists(size))
+    return control.like("practice", addresses.practices(size))
 
 
 def _granian(port: int) -> tuple[str, ...]:
@@ -144,7 +145,7 @@ def inside(step: str, site: Site) -> Any:
     asked = site.folder / "addresses.json"
     asked.write_text(json.dumps(addresses.sorts(site.size)), encoding="utf-8")
     command = [sys.executable, "-m", "bench.inside", step, str(asked)]
-    environ = os.environ | site.environ
+    environ = os.environ | site.environ | {"CONTROL_DATABASE": str(site.folder / "control.sqlite3")}
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environ, cwd=ROOT)
     return json.loads(done.stdout)
 
@@ -153,8 +154,9 @@ def report(size: int, found: Measured, into: Report) -> None:
     """Write the tables of one size."""
     into.heading(f"Pages, {size:,} practices")
     into.text(
-        f"`wrk -t1 -c8`, {WORKERS} web processes of {THREADS} threads each, beside the control. "
-        "× is the requests a second by those of the control's list or detail, measured before and after."
+        f"`wrk -t1 -c8`, {WORKERS} web processes of {THREADS} threads each, beside the control; every "
+        "address was asked for before. × is the requests a second by those of the control's list or "
+        "detail, measured before and after."
     )
     table = Table(["page", "×", "req/s", "p50 ms", "p99 ms", "CPU ms", "SQL", "kB gzip", "errors"])
     for name, load in found.control.items():
@@ -172,10 +174,17 @@ def report(size: int, found: Measured, into: Report) -> None:
 
 
 def _report_times(found: Measured, into: Report) -> None:
-    into.text("CPU ms of a page within one process: 200 addresses the first time, and the same again.")
-    table = Table(["page", "first", "again"])
+    into.text(
+        "CPU ms of a page within one process, by turns with the control: up to 200 addresses the first time, "
+        "and the same again. × is the control's time by ours."
+    )
+    table = Table(["page", "first", "control", "×", "again", "control", "×"])
     for name, each in found.times.items():
-        table.row([name, number(each["first"]), number(each["again"])])
+        row = []
+        for pass_name in ("first", "again"):
+            own, theirs = each[pass_name], each[f"{pass_name}, control"]
+            row += [number(own), number(theirs), ratio(theirs / own)]
+        table.row([name, *row])
     into.table(table)
 
 
