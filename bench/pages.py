@@ -190,7 +190,7 @@ def _report_times(found: Measured, into: Report) -> None:
 
 def shown(sizes: list[Memory]) -> str:
     """The processes' memory in words."""
-    return ", ".join(f"{number(each.private)} ({number(each.anonymous)} anonymous)" for each in sizes)
+    return ", ".join(f"{s.role} {number(s.private)} ({number(s.anonymous)} anonymous)" for s in sizes)
 
 
 def _cells(load: Load) -> list[str]:
