@@ -38,17 +38,18 @@ settings.load_profile("any machine")
 
 _NOT_COUNTED = ("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 LONGEST = (
-    "test_secrets.py",
     "test_axe.py",
+    "test_secrets.py",
     "test_journey.py",
-    "test_kill.py",
-    "test_processes.py",
     "test_voices_browser.py",
+    "test_processes.py",
+    "test_import_faults.py",
     "test_doors.py",
     "test_module_desk.py",
-    "test_sending_killed.py",
+    "test_kill.py",
+    "test_reading.py",
 )
-"""Files of a minute and more, the longest first."""
+"""Files of half a minute and more, the longest first."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

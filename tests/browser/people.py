@@ -16,6 +16,8 @@ class Somebody:
         self._context = browser.new_context(base_url=address, java_script_enabled=hands.has_scripts)
         self._context.set_default_timeout(15_000)
         self.page: Page = self._context.new_page()
+        # From the start: asked for when a key opens the dialogue, it may come too late on a busy machine.
+        self.page.on("filechooser", lambda _chooser: None)
         self.told = complaints(self.page)
         self.language, self.hands, self.email = language, hands, email
 

@@ -1,66 +1,90 @@
 """axe finds nothing on any kind of page, in any language, light and dark, wide and narrow."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import (
+    ALL_RULES,
+    COLOURS,
+    NARROW,
+    WIDE,
+    Rules,
+    bring_axe,
+    findings,
+    look,
+    sticking_out,
+    unfold,
+)
 from tests.browser.walking import ADDRESSES, complaints, visitor
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = {"wide": 1280, "narrow": 320}
-ALL_RULES: dict[str, object] = {"resultTypes": ["violations"]}
-COLOURS = ALL_RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-"""What the dark scheme changes; the rest is the same in both."""
-ALL_BUT_COLOURS = ALL_RULES | {"rules": {"color-contrast": {"enabled": False}}}
+ALL_BUT_COLOURS: Rules = ALL_RULES | {"rules": {"color-contrast": {"enabled": False}}}
 """Colours are the same in all languages, and finding them out is four fifths of the work."""
-SIZES = ALL_RULES | {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
+SIZES: Rules = ALL_RULES | {
+    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
+}
 """What longer words may change on a narrow page; the rest is the same in all languages."""
 
-STICKING_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+Found = defaultdict[str, list[str]]
 
 
-def findings(page: Page, rules: dict[str, object]) -> list[str]:
-    """One line a finding: the rule and the place."""
-    result = page.evaluate("rules => axe.run(document, rules)", rules)
-    return [f"{v['id']}: {n['target']} {n['html'][:120]}" for v in result["violations"] for n in v["nodes"]]
+@dataclass
+class Seen:
+    """What was found on one walk over all pages, by address: each is loaded once."""
+
+    axe: Found = field(default_factory=lambda: defaultdict(list))
+    widths: Found = field(default_factory=lambda: defaultdict(list))
+    complaints: Found = field(default_factory=lambda: defaultdict(list))
+
+    def look_at(self, page: Page, address: str) -> None:
+        """Look at the page that is open, wide and narrow."""
+        is_first = address.startswith("/bg/")
+        found = findings(page, ALL_RULES if is_first else ALL_BUT_COLOURS)
+        widths = [f"wide: {line}" for line in sticking_out(page)]
+        if is_first:
+            look(page, width=WIDE, dark=True)
+            found += [f"dark: {line}" for line in findings(page, COLOURS)]
+        # What only a narrow page has is seen in the dark; all else in both schemes.
+        look(page, width=NARROW, dark=True)
+        found += [f"narrow: {line}" for line in findings(page, ALL_RULES if is_first else SIZES)]
+        widths += [f"narrow: {line}" for line in sticking_out(page)]
+        if found:
+            self.axe[address] = found
+        if widths:
+            self.widths[address] = widths
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, live_server: str, width: int) -> None:
-    options = {"viewport": {"width": width, "height": 900}, "bypass_csp": True}
-    is_wide, script = width == WIDTHS["wide"], Axe().axe_script
-    found: dict[str, list[str]] = {}
-
-    with visitor(browser, live_server, **options) as (_context, page):
-        for address in ADDRESSES:
-            is_first = address.startswith("/bg/")
-            # What only a narrow page has is seen in the dark; all else in both schemes.
-            page.emulate_media(color_scheme="light" if is_wide else "dark")
-            page.goto(address)
-            # Folded parts count too: a reader opens them.
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            page.evaluate(script)
-            of_others = ALL_BUT_COLOURS if is_wide else SIZES
-            problems = findings(page, ALL_RULES if is_first else of_others)
-            if is_first and is_wide:
-                page.emulate_media(color_scheme="dark")
-                problems += [f"dark: {finding}" for finding in findings(page, COLOURS)]
-            if (pixels := page.evaluate(STICKING_OUT)) > 0:
-                problems.append(f"{pixels} pixels stick out")
-            if problems:
-                found[address] = problems
-
-    assert found == {}
-
-
-def test_browser_has_nothing_to_complain_about(browser: Browser, live_server: str) -> None:
+@pytest.fixture(scope="module")
+def seen(browser: Browser, live_server: str) -> Seen:
+    seen = Seen()
     with visitor(browser, live_server) as (_context, page):
+        bring_axe(page)
         told = complaints(page)
-        for address in (a for a in ADDRESSES if not a.endswith("nowhere")):
+        for address in ADDRESSES:
+            look(page, width=WIDE)
             page.goto(address)
+            unfold(page)
+            seen.look_at(page, address)
+            if told and not address.endswith("nowhere"):
+                seen.complaints[address] = told.copy()
+            told.clear()
+    return seen
 
-    assert told == []
+
+def test_axe_finds_nothing(seen: Seen) -> None:
+    assert seen.axe == {}
+
+
+def test_nothing_sticks_out(seen: Seen) -> None:
+    assert seen.widths == {}
+
+
+def test_browser_has_nothing_to_complain_about(seen: Seen) -> None:
+    assert seen.complaints == {}
 
 
 @pytest.mark.parametrize("address", ["/bg/practices?q=деца&compare=berlin-mut", "/ru/practices/berlin-mut"])

@@ -5,15 +5,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from docx.document import Document as WordFile
 from playwright.sync_api import Browser, Page, expect
 
 from cop.core.permissions import Role
+from tests.browser.axe import ALL_RULES, NARROW, WIDE, bring_axe, findings, look, sticking_out, unfold
 from tests.browser.hands import Keyboard
 from tests.browser.network import Network, running_network
 from tests.browser.people import Somebody
-from tests.browser.test_axe import ALL_RULES, STICKING_OUT, WIDTHS, findings
 from tests.conftest import NewDatabase
 from tests.documents.files import word
 from tests.media.samples import picture
@@ -121,24 +120,19 @@ def test_module_is_made_from_a_document_and_published(editor: Somebody, tmp_path
 
 
 def _problems(page: Page) -> list[str]:
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.evaluate(Axe().axe_script)
-    found = findings(page, ALL_RULES)
-    return found + ["it sticks out"] * (page.evaluate(STICKING_OUT) > 0)
+    unfold(page)
+    found = findings(page, ALL_RULES) + sticking_out(page)
+    look(page, width=NARROW)
+    return found + findings(page, ALL_RULES) + sticking_out(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_axe_finds_nothing_at_the_desks(
-    browser: Browser, network: Network, editor: Somebody, width: int
-) -> None:
+def test_axe_finds_nothing_at_the_desks(browser: Browser, network: Network, editor: Somebody) -> None:
     for home, draft in ((HOME, PART), (TOOLS, TOOL)):
         editor.goto(home)
         button = editor.page.locator(f"form[action='{draft}/begin'] button")
         if button.count():
             editor.hands.press(button)
-    context = browser.new_context(
-        base_url=network.address, viewport={"width": width, "height": 900}, bypass_csp=True
-    )
+    context = browser.new_context(base_url=network.address)
     context.add_cookies(
         [
             {"name": "session", "value": one["value"], "url": network.address}
@@ -147,7 +141,9 @@ def test_axe_finds_nothing_at_the_desks(
         ]
     )
     page, found = context.new_page(), {}
+    bring_axe(page)
     for address in PAGES:
+        look(page, width=WIDE)
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, address

@@ -16,9 +16,9 @@ from tests.conftest import MakeApp
 from tests.discussions.test_telling import begin, fill
 from tests.groups.conftest import begun
 from tests.mail.inbox import Inbox, running
-from tests.mail.test_kill import Workers
 from tests.people import settled
 from tests.site import wait_for
+from tests.workers import Workers
 
 MEMBERS = 4 * AT_A_TIME
 
@@ -30,11 +30,8 @@ def workers(empty_app: MakeApp) -> Iterator[Workers]:
         group, writer = begun("work"), settled("Mira Mirova")
         fill(group, MEMBERS)
         begin(group, writer)
-        workers = Workers(app, inbox)
-        try:
+        with Workers(app, inbox.url) as workers:
             yield workers
-        finally:
-            workers.kill()
 
 
 def _count() -> int:

@@ -62,11 +62,11 @@ class Inbox:
     async def handle_DATA(  # noqa: N802 - the library's name
         self, _server: SMTP, _session: Any, envelope: Any
     ) -> str:
-        """Take the mail."""
-        await asyncio.sleep(self.seconds_a_mail)
+        """Take the mail, and then say so: whoever hangs up in between has handed it over all the same."""
         with self.lock:
             self.raw.append(envelope.content)
             self.envelopes.append((envelope.mail_from, envelope.rcpt_tos[0]))
+        await asyncio.sleep(self.seconds_a_mail)
         self.on_data(envelope.content)
         return "250 taken"
 

@@ -1,10 +1,6 @@
 """kill -9 at any moment: no mail is lost, and none comes twice but the one that was in hand."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,61 +11,25 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, create_engine, text
 
-from cop.config import ROOT
 from cop.core.db import transaction
 from cop.mail.journal import FILE
 from cop.mail.letters import post
 from cop.mail.models import MailState
 from tests.conftest import MakeApp
-from tests.mail.conftest import MAIL_FROM
 from tests.mail.inbox import Inbox, running
 from tests.mail.sending import letter, states
-from tests.site import environment, wait_for
+from tests.site import wait_for
+from tests.workers import Workers
 
 KILLS = 8
 MAILS = 100
 
 
-class Workers:
-    """Workers of one site, one after the other."""
-
-    def __init__(self, app: Flask, inbox: Inbox) -> None:
-        config = app.config["COP"]
-        self._environment = environment(
-            config.data_dir,
-            config.database_url,
-            SMTP_URL=inbox.url,
-            MAIL_FROM=MAIL_FROM,
-            BASE_URL="http://localhost",
-        )
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start one."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
-            cwd=ROOT,
-            env=self._environment,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def kill(self) -> None:
-        """End it at once, wherever it is."""
-        if self._process is not None:
-            os.kill(self._process.pid, signal.SIGKILL)
-            self._process.wait(10)
-            self._process = None
-
-
 @pytest.fixture
 def site(empty_app: MakeApp) -> Iterator[tuple[Flask, Inbox, Workers]]:
     """A site of its own, whose mail goes to an inbox, and whose worker can be killed."""
-    with empty_app() as app, app.app_context(), running(Inbox()) as inbox:
-        workers = Workers(app, inbox)
-        try:
-            yield app, inbox, workers
-        finally:
-            workers.kill()
+    with empty_app() as app, app.app_context(), running(Inbox()) as inbox, Workers(app, inbox.url) as workers:
+        yield app, inbox, workers
 
 
 Site = tuple[Flask, Inbox, Workers]

@@ -14,10 +14,10 @@ from cop.newsletter import operations
 from cop.newsletter.enums import DeliveryState
 from tests.conftest import MakeApp
 from tests.mail.inbox import Inbox, running
-from tests.mail.test_kill import Workers
 from tests.newsletter.conftest import TEXTS
 from tests.newsletter.mailing import begin, states, subscribe
 from tests.site import wait_for
+from tests.workers import Workers
 
 KILLS = 5
 READERS = 150
@@ -29,11 +29,8 @@ def site(empty_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
     monkeypatch.setitem(os.environ, "NEWSLETTER_PER_MINUTE", "0")
     with empty_app() as app, app.app_context(), running(Inbox()) as inbox:
         _go(app)
-        workers = Workers(app, inbox)
-        try:
+        with Workers(app, inbox.url) as workers:
             yield inbox, workers
-        finally:
-            workers.kill()
 
 
 def _go(app: Flask) -> None:

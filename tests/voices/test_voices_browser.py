@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
@@ -18,7 +17,7 @@ from cop.voices import moderating, operations, results, taking
 from cop.voices.enums import BoardTool
 from cop.voices.models import Board
 from tests.applications import served
-from tests.browser.test_axe import ALL_RULES, COLOURS, STICKING_OUT, findings
+from tests.browser.axe import WIDE, bring_axe, look, problems
 from tests.browser.walking import complaints, visitor
 from tests.conftest import NewDatabase
 from tests.organisations.conftest import put, speaker
@@ -70,17 +69,10 @@ def answers(app: Flask) -> int:
         return number
 
 
-def problems(page: Page, address: str) -> list[str]:
-    page.emulate_media(color_scheme="light")
+def problems_at(page: Page, address: str) -> list[str]:
+    look(page, width=WIDE)
     page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.evaluate(Axe().axe_script)
-    found = findings(page, ALL_RULES)
-    page.emulate_media(color_scheme="dark")
-    found += [f"dark: {finding}" for finding in findings(page, COLOURS)]
-    if (pixels := page.evaluate(STICKING_OUT)) > 0:
-        found.append(f"{pixels} pixels stick out")
-    return [f"{address}: {one}" for one in found]
+    return [f"{address}: {one}" for one in problems(page)]
 
 
 def fill(app: Flask) -> None:
@@ -103,30 +95,26 @@ def fill(app: Flask) -> None:
         db.session.remove()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_for_whoever_answers(browser: Browser, site: tuple[Flask, str], width: int) -> None:
+def test_axe_finds_nothing_for_whoever_answers(browser: Browser, site: tuple[Flask, str]) -> None:
     app, base = site
     fill(app)
-    options = {"viewport": {"width": width, "height": 900}, "bypass_csp": True}
 
     found = []
-    with visitor(browser, base, **options) as (_context, page):
+    with visitor(browser, base) as (_context, page):
+        bring_axe(page)
         told = complaints(page)
         for tool, (_id, code) in boards(app).items():
             is_first = tool is BoardTool.MOOD
             for language in LANGUAGES if is_first else ("bg", "ru"):
                 for one in ("", "/results", *(("/help", "/called", "/thanks") if is_first else ())):
-                    found += problems(page, f"/{language}/voices/{code}{one}")
-        found += problems(page, "/bg/organisations/house")
+                    found += problems_at(page, f"/{language}/voices/{code}{one}")
+        found += problems_at(page, "/bg/organisations/house")
 
     assert found == []
     assert told == []
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_for_whoever_looks_after_boards(
-    browser: Browser, site: tuple[Flask, str], width: int
-) -> None:
+def test_axe_finds_nothing_for_whoever_looks_after_boards(browser: Browser, site: tuple[Flask, str]) -> None:
     app, base = site
     fill(app)
     with app.test_client() as client, app.app_context():
@@ -137,19 +125,19 @@ def test_axe_finds_nothing_for_whoever_looks_after_boards(
         assert cookie is not None
         value = cookie.value
         db.session.remove()
-    options = {"viewport": {"width": width, "height": 900}, "bypass_csp": True}
 
     found = []
-    with visitor(browser, base, **options) as (context, page):
+    with visitor(browser, base) as (context, page):
+        bring_axe(page)
         context.add_cookies([{"name": "session", "value": value, "url": base}])
         desk = "/bg/account/voices"
-        found += problems(page, desk)
-        found += problems(page, f"{desk}/new")
+        found += problems_at(page, desk)
+        found += problems_at(page, f"{desk}/new")
         for tool, (id, _code) in boards(app).items():
-            found += problems(page, f"{desk}/new?for=organisation-{house}&tool={tool.value}")
-            found += problems(page, f"{desk}/{id}")
+            found += problems_at(page, f"{desk}/new?for=organisation-{house}&tool={tool.value}")
+            found += problems_at(page, f"{desk}/{id}")
         for one in ("edit", "remove", "words", "calls"):
-            found += problems(page, f"{desk}/{boards(app)[BoardTool.MOOD][0]}/{one}")
+            found += problems_at(page, f"{desk}/{boards(app)[BoardTool.MOOD][0]}/{one}")
 
     assert found == []
 

@@ -1,11 +1,13 @@
 """Every route and every role: who passes, who is asked to sign in, and for whom there is no such page."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Connection
 
 from cop.core.db import db
@@ -19,15 +21,42 @@ from tests.web.cast import ROLES, Cast, assemble
 from tests.web.doors import DOORS
 
 
+@dataclass(frozen=True)
+class House:
+    """A site with its cast, and the transaction in which every attempt is made."""
+
+    app: Flask
+    connection: Connection
+    cast: Cast
+    keys: dict[str, str]
+    """The cookie with which each role enters: whoever is in a session of their own all the time."""
+
+    def client(self, role: str) -> FlaskClient:
+        """A browser of its own for somebody of this role."""
+        client = self.app.test_client()
+        if key := self.keys[role]:
+            client.set_cookie("session", key)
+        return client
+
+
 @pytest.fixture(scope="module")
 def house(
     tmp_path_factory: pytest.TempPathFactory, application: Application, tables: Path
-) -> Iterator[tuple[Flask, Connection, Cast]]:
-    """A site with its cast, assembled once, and the transaction in which every attempt is made."""
+) -> Iterator[House]:
+    """A site whose cast is assembled, and signed in, once."""
     with application(tmp_path_factory.mktemp("doors"), tables) as app, notes_are_known(app):
         app.config["WTF_CSRF_ENABLED"] = False
         with rolled_back(app) as connection:
-            yield app, connection, assemble()
+            cast = assemble()
+            yield House(app, connection, cast, {role: _key(app, cast, role) for role in ROLES})
+
+
+def _key(app: Flask, cast: Cast, role: str) -> str:
+    client = app.test_client()
+    cast.enter(role, client)
+    cookie = client.get_cookie("session")
+    assert (cookie is None) == (cast.people[role] is None)
+    return cookie.value if cookie else ""
 
 
 def _address(app: Flask, rule: Any, cast: Cast) -> str:
@@ -76,28 +105,22 @@ def _routes(app: Flask) -> Iterator[tuple[str, Any]]:
             yield method, rule
 
 
-def test_every_route_stands_in_a_table(house: tuple[Flask, Connection, Cast]) -> None:
-    app = house[0]
-    assert {(method, rule.rule) for method, rule in _routes(app)} == set(DOORS)
+def test_every_route_stands_in_a_table(house: House) -> None:
+    assert {(method, rule.rule) for method, rule in _routes(house.app)} == set(DOORS)
 
 
 @pytest.mark.parametrize("route", DOORS, ids=" ".join)
-def test_door_opens_for_its_roles_alone(
-    house: tuple[Flask, Connection, Cast], route: tuple[str, str]
-) -> None:
-    app, connection, cast = house
+def test_door_opens_for_its_roles_alone(house: House, route: tuple[str, str]) -> None:
     method, text = route
-    rule = next(rule for found, rule in _routes(app) if found == method and rule.rule == text)
-    address = _address(app, rule, cast)
+    rule = next(rule for found, rule in _routes(house.app) if found == method and rule.rule == text)
+    address = _address(house.app, rule, house.cast)
     found = []
 
-    forget(app)
+    forget(house.app)
     published.clear()
     for role in ROLES:
-        client = app.test_client()
-        with connection.begin_nested() as attempt:
-            cast.enter(role, client)
-            answer = client.open(address, method=method)
+        with house.connection.begin_nested() as attempt:
+            answer = house.client(role).open(address, method=method)
             found.append(_door(answer.status_code, answer.headers.get("Location", "")))
             assert answer.status_code < 500
             answer.close()
