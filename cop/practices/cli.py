@@ -25,7 +25,7 @@ SHOWN = 20
 class Progress:
     """A line on standard error now and then."""
 
-    def __init__(self, what: str, every: int = 5000) -> None:
+    def __init__(self, what: str, every: int = 1000) -> None:
         self._what, self._every = what, every
 
     def __call__(self, done: int) -> None:
@@ -82,7 +82,9 @@ def _export(out: IO[bytes]) -> int:
     # Bytes: what the terminal's locale can show must not decide what the file holds.
     with read_only():
         return jobs.export(
-            lambda line: out.write(line.encode()), actor=VISITOR, progress=Progress("practices written")
+            lambda line: out.write(line.encode()),
+            actor=VISITOR,
+            progress=Progress("practices written", every=10_000),
         )
 
 

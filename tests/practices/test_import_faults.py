@@ -17,7 +17,9 @@ from cop.config import ROOT
 from tests.practices.files import line, write
 from tests.site import Site, environment, wait_for
 
-COUNT = 5_000
+COUNT = 1_000
+"""As many as an import tells its progress after."""
+MANY = 5_000
 MEMORY = """
 import sys
 from wsgi import app
@@ -33,10 +35,9 @@ def prepared(site_folder: Path, seeded_database: str) -> Environment:
     return environment(site_folder, seeded_database)
 
 
-@pytest.fixture
-def many(tmp_path: Path) -> Path:
-    """A file of many practices."""
-    return write(tmp_path / "f.jsonl", *(line(f"p{number}") for number in range(COUNT)))
+def _file(folder: Path, count: int) -> Path:
+    """A file of so many practices."""
+    return write(folder / "f.jsonl", *(line(f"p{number}") for number in range(count)))
 
 
 def _flask(*arguments: str, env: Environment) -> str:
@@ -91,7 +92,9 @@ def _is_idle(site: Site) -> bool:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak is read from /proc")
-def test_import_takes_bounded_memory(prepared: Environment, many: Path) -> None:
+def test_import_takes_bounded_memory(prepared: Environment, tmp_path: Path) -> None:
+    many = _file(tmp_path, MANY)
+
     done = subprocess.run(
         [sys.executable, "-c", MEMORY, str(many)],
         cwd=ROOT, env=prepared, capture_output=True, text=True, timeout=120, check=True,
@@ -105,8 +108,9 @@ def test_import_takes_bounded_memory(prepared: Environment, many: Path) -> None:
 
 
 def test_killed_import_leaves_all_or_nothing(
-    prepared: Environment, site_folder: Path, seeded_database: str, many: Path
+    prepared: Environment, site_folder: Path, seeded_database: str, tmp_path: Path
 ) -> None:
+    many = _file(tmp_path, COUNT)
     before = _practices_and_jobs(seeded_database)
     found = []
     for moment, seconds in (("lines read", 0.0), ("lines read", 0.4), ("lines imported", 0.0)):
