@@ -2,7 +2,8 @@
 
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from io import StringIO
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
@@ -56,16 +57,22 @@ class Kept(Generic[K, V]):
 class Packed:
     """Pieces of drawn markup, compressed: a page of results is a tenth so."""
 
-    __slots__ = ("_fresh", "_packed")
+    __slots__ = ("_fresh", "_lengths", "_packed")
 
     def __init__(self, *pieces: Markup) -> None:
         self._fresh: Sequence[Markup] = pieces
-        self._packed = zlib.compress(str(GAP.join(pieces)).encode(), 1)
+        self._lengths = tuple(
+            map(len, pieces)
+        )  # no letter between them: whatever a text holds, it stays whole
+        self._packed = zlib.compress("".join(pieces).encode(), 1)
 
     def unpacked(self) -> Sequence[Markup]:
         """Return the pieces. Whoever asks first is the one they were drawn for, and waits for nothing."""
         fresh, self._fresh = self._fresh, ()
-        return fresh or [Markup(each) for each in zlib.decompress(self._packed).decode().split(GAP)]  # noqa: S704
+        if fresh:
+            return fresh
+        text = StringIO(zlib.decompress(self._packed).decode(), newline="")
+        return [Markup(text.read(length)) for length in self._lengths]  # noqa: S704 - they were Markup
 
 
 class Pattern:
@@ -78,9 +85,11 @@ class Pattern:
 
     def filled(self, *values: str) -> Markup:
         """Fill the gaps in their order; what is not Markup is escaped."""
-        safe: Iterable[str] = (v if isinstance(v, Markup) else escape(v) for v in values)
-        if Markup not in map(type, values) and len(values) > 1:
+        safe: Sequence[str] = ()
+        if Markup not in map(type, values):
             safe = escape(_JOINT.join(values)).split(_JOINT)  # all at once: asking for each costs more
+        if len(safe) != len(values):  # some are Markup, or one holds the letter between them
+            safe = [v if isinstance(v, Markup) else escape(v) for v in values]
         return Markup(self.joined(*safe))  # noqa: S704 - all of it is safe
 
     def joined(self, *safe: str) -> str:

@@ -30,8 +30,12 @@ def test_pattern_escapes_plain_values_together_and_keeps_them_apart() -> None:
     assert filled == Markup("<i>&lt;</i><b>a &amp; b</b>")
 
 
+def test_pattern_keeps_values_apart_that_hold_its_own_mark() -> None:
+    assert Pattern(f"<i>{GAP}</i><b>{GAP}</b>").filled("a\x00<", "b") == "<i>a\x00&lt;</i><b>b</b>"
+
+
 def test_packed_pieces_are_the_same_whenever_one_asks() -> None:
-    pieces = Markup("<p>„Двор“</p>"), Markup(""), Markup("\n<b>x</b>")
+    pieces = Markup("<p>„Двор“</p>"), Markup(""), Markup("\r\n<b>\x00</b>"), Markup("\n😀")
     packed = Packed(*pieces)
 
     asked = [list(packed.unpacked()) for _ in range(3)]
