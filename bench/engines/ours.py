@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -72,8 +72,8 @@ class Ours:
         self._backend.apply([Change("practice", record.id, record.document())])
 
 
-def _parts(text: str) -> list[Part]:
-    return list(map(Part._make, json.loads(text)))
+def _parts(text: str) -> Iterator[Part]:
+    return map(Part._make, json.loads(text))
 
 
 def _query(question: Question) -> Query:

@@ -72,7 +72,7 @@ class Titled(Protocol):
 
 def match(parsed: ParsedQuery, hit: Hit, card: Titled, parts: Sequence[Part]) -> Match:
     """Return how a hit is shown, having its text in the card's language."""
-    passage = snippet([part for part in parts if part.field != "title"], card.language, parsed)
+    passage = snippet((part for part in parts if part.field != "title"), card.language, parsed)
     title = highlight(card.title, card.language, parsed)
     marked = [word.lower() for word in _MARKED.findall(title + passage.html)]
     return Match(title, passage.html, passage.field, tuple(_reasons(parsed, hit, marked)))

@@ -1,7 +1,7 @@
 """The passage of a text that shows best why it was found, with the words marked."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -47,14 +47,20 @@ class _Passage(NamedTuple):
 
 
 _NOTHING: Final = _Passage()
+_NO_PART: Final = Part("", "")
 
 
-def snippet(parts: Sequence[Part], language: str, parsed: ParsedQuery, width: int = 240) -> Snippet:
-    """About `width` characters of the part that answers most clauses; else the first part's beginning."""
+def snippet(parts: Iterable[Part], language: str, parsed: ParsedQuery, width: int = 240) -> Snippet:
+    """About `width` characters of the part that answers most clauses; else the first part's beginning.
+
+    Parts after one that answers everything are not asked for.
+    """
     marker = _marker(parsed, language)
-    best, best_part = _NOTHING, next((part for part in parts if part.text), Part("", ""))
+    best, best_part = _NOTHING, _NO_PART
     best_worth = (0, 0, 0)
     for part in parts:
+        if part.text and not best_part.text:
+            best_part = part
         places = marker.places(part.text)
         if not places:
             continue
