@@ -1,6 +1,6 @@
 """Our Flask: one request is one transaction, a GET changes nothing, every answer is safe by default."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from flask import Flask, Request, Response, request
@@ -8,7 +8,7 @@ from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter, IntegerConverter, Map, RequestRedirect
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, RequestRedirect, Rule
 from werkzeug.utils import cached_property
 
 from cop.core.db import db, read_only
@@ -60,6 +60,26 @@ class Number(IntegerConverter):
     regex = r"[1-9][0-9]{0,8}"
 
 
+class Address(Rule):
+    """A rule whose builders of addresses are compiled when one is first built.
+
+    Werkzeug compiles two for every rule as the application is made: a quarter of a second of every
+    start and every command, of which most build none. Nothing public lets them wait.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        made: Callable[..., tuple[str, str]] | None = None
+        compiled = super()._compile_builder
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            nonlocal made
+            if made is None:
+                made = compiled(append_unknown).__get__(rule, None)
+            return made(**values)
+
+        return build
+
+
 class Addresses(Map):
     """The map of addresses, with our converters."""
 
@@ -92,6 +112,7 @@ class CopFlask(Flask):
     """Flask with our rules for addresses, transactions, templates and headers."""
 
     url_map_class = Addresses
+    url_rule_class = Address
 
     request_class = CopRequest
     jinja_environment = Templates
