@@ -126,12 +126,23 @@ def db_session(app: Flask) -> Iterator[scoped_session[Any]]:
         yield db.session
 
 
+@pytest.fixture(scope="session")
+def _vocabulary_of_seeds() -> list[bool]:
+    """Whether the vocabulary that is kept in this process is that of the seeds."""
+    return [False]
+
+
 @pytest.fixture(autouse=True)
-def _isolated(request: pytest.FixtureRequest) -> Iterator[None]:
+def _isolated(request: pytest.FixtureRequest, _vocabulary_of_seeds: list[bool]) -> Iterator[None]:
     """Nobody who uses `app` forgets the transaction, nor what a process keeps: stamps go back too."""
-    vocabulary_cache.clear()
+    names = set(request.fixturenames)
+    # Reading and understanding some hundred concepts anew would cost thousands of tests most of their time.
+    reads_seeds = "seeded_app" in names and not names & {"app", "count_statements"}
+    if not reads_seeds or _vocabulary_of_seeds != [True]:
+        vocabulary_cache.clear()
+    _vocabulary_of_seeds[0] = reads_seeds
     set_language(DEFAULT_LANGUAGE)  # a test that stands in a request of its own has changed it
-    if "app" not in request.fixturenames:
+    if "app" not in names:
         yield
     else:
         app = request.getfixturevalue("app")
@@ -143,7 +154,8 @@ def _isolated(request: pytest.FixtureRequest) -> Iterator[None]:
         was_broken = marker.exists()
         marker.unlink(missing_ok=True)
         assert not was_broken
-    vocabulary_cache.clear()
+    if not reads_seeds:
+        vocabulary_cache.clear()
 
 
 @pytest.fixture

@@ -1,32 +1,29 @@
 """`practices export`: what comes out goes in again, and is the same."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy.orm import scoped_session
 
 from cop.config import ROOT
-from cop.core.permissions import SYSTEM
-from cop.practices import jobs
 from cop.practices.jobs import read_seed
-from cop.vocabulary import operations as vocabulary
+from tests.applications import rolled_back
 from tests.practices.files import counts, everything, line, read, write
+from tests.site import forget
 
-Session = scoped_session[Any]
 SEEDS = sorted((ROOT / "seeds" / "practices").iterdir())
 
 
 @pytest.fixture
-def shell(app: Flask, db_session: Session) -> FlaskCliRunner:
-    """The shell of a site with the seeds."""
-    vocabulary.seed(ROOT / "seeds", SYSTEM)
-    jobs.seed(ROOT / "seeds", SYSTEM)
-    db_session.commit()
-    return app.test_cli_runner()
+def shell(seeded_app: Flask) -> Iterator[FlaskCliRunner]:
+    """The shell of a site with the seeds, where all is afterwards as it was."""
+    with rolled_back(seeded_app):
+        forget(seeded_app)
+        yield seeded_app.test_cli_runner()
+    forget(seeded_app)
 
 
 def test_exported_file_holds_every_practice_whole(shell: FlaskCliRunner, tmp_path: Path) -> None:
