@@ -8,6 +8,7 @@ import click
 
 from cop.config import Config, ConfigError
 from cop.core.console import StartError, configure_logging, say
+from cop.core.start import require_folder, require_port
 
 
 def main() -> int:
@@ -23,14 +24,16 @@ def main() -> int:
     try:
         config = Config.from_env()
         say(f"Data folder: {config.data_dir}")
-        # Not at the top: this takes a second, and a setting to be mended should be told before.
+        require_folder(config.data_dir)
+        address = require_port(config)
+        # Not at the top: this takes seconds, and what is in the way should be told before.
         gc.disable()  # nothing of what is loaded ever goes away, and to look for it takes a sixth of the time
         from cop import serve
         from cop.app import create_app, job_types
 
         app = create_app(config)
         gc.enable()
-        return serve.run(app, job_types(), say)
+        return serve.run(app, job_types(), address, say)
     except (ConfigError, StartError) as error:
         click.echo(f"Error: {error}", err=True)
         return 2

@@ -12,6 +12,7 @@ from cop import worker as working
 from cop.config import Config
 from cop.core.commands import CommandGroup
 from cop.core.console import configure_logging, say
+from cop.core.start import require_folder, require_port
 from cop.search import index
 from cop.search.contract import IndexUnavailableError
 
@@ -42,7 +43,7 @@ def _config() -> Config:
 def prepare() -> None:
     """Migrate the database, load the seeds, build a missing index."""
     configure_logging()
-    preparing.require_folder(_config().data_dir)
+    require_folder(_config().data_dir)
     preparing.prepare(_app(), say)
 
 
@@ -51,7 +52,9 @@ def prepare() -> None:
 def serve(context: click.Context) -> None:
     """Prepare, then run the web server and the worker until Ctrl-C."""
     configure_logging()
-    context.exit(serving.run(_app(), current_app.extensions["cop.jobs"], say))
+    require_folder(_config().data_dir)
+    address = require_port(_config())
+    context.exit(serving.run(_app(), current_app.extensions["cop.jobs"], address, say))
 
 
 @click.command()

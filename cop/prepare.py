@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from alembic import command
 from alembic.util import CommandError
@@ -45,18 +44,6 @@ def prepare(app: Flask, say: Say) -> None:
         changed = seed()
         say(f"Seeds: {changed} records new or changed." if changed else "Seeds: nothing new.")
         say(f"Search index: {build_index(config)}.")
-
-
-def require_folder(folder: Path) -> None:
-    """Raise StartError where files cannot be written into the data folder."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, prefix=".writable-"):
-            pass
-    except OSError as error:
-        raise StartError(
-            f"The data folder {folder} cannot be written: {error.strerror}. Choose another: DATA_DIR=…"
-        ) from error
 
 
 def compile_catalogues(folder: Path = TRANSLATIONS) -> int:

@@ -7,7 +7,6 @@ import logging
 import multiprocessing
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -23,11 +22,11 @@ from granian.server import Server
 
 from cop import worker
 from cop.config import Config
-from cop.core.console import Say, StartError
+from cop.core.console import Say
 from cop.core.db import db
 from cop.core.lifeline import end_with
 from cop.core.outbox import JobType
-from cop.prepare import prepare, require_folder
+from cop.prepare import prepare
 
 log = logging.getLogger(__name__)
 
@@ -61,31 +60,9 @@ class Child:
     start_at: float = field(default_factory=time.monotonic)
 
 
-def require_port(config: Config) -> str:
-    """Return the address to bind, as a number; raise StartError where it cannot be bound."""
-    try:
-        family, _type, _proto, _name, address = socket.getaddrinfo(
-            config.host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except socket.gaierror as error:
-        raise StartError(
-            f"HOST={config.host} is not an address of this machine: {error.strerror}."
-        ) from error
-    except OSError as error:
-        raise StartError(
-            f"Port {config.port} on {config.host} cannot be used: {error.strerror}. Choose another: PORT=…"
-        ) from error
-    return str(address[0])
-
-
-def run(app: Flask, types: Mapping[str, JobType], say: Say) -> int:
-    """Prepare, serve until told to stop, and leave no process behind; return the exit code."""
+def run(app: Flask, types: Mapping[str, JobType], address: str, say: Say) -> int:
+    """Prepare, serve at an address until told to stop, and leave no process behind; return the exit code."""
     config: Config = app.config["COP"]
-    require_folder(config.data_dir)
-    address = require_port(config)
     prepare(app, say)
     with app.app_context():
         db.engine.dispose()  # a child must not share a connection

@@ -14,7 +14,7 @@ from cop.core.i18n import gettext as _
 from cop.core.slugs import slug_of
 from cop.web.language import current_language
 
-MOST_PAPERS: Final = 16
+MOST_PAPERS: Final = 64
 """Papers that a process keeps: setting one takes half a second, and the same one is asked for again."""
 STATIC: Final = ROOT / "cop" / "static"
 TYPES: Final = {".css": "text/css", ".woff2": "font/ttf", ".svg": "image/svg+xml"}

@@ -10,15 +10,28 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.conftest import NewDatabase
 from tests.site import Site, wait_for
 
 
 @pytest.fixture
 def site(site_folder: Path, seeded_database: str) -> Iterator[Site]:
-    """A site that has been started before: only the first two tests are of a first start."""
+    """A site that has been started before: only the first test is of a first start."""
     site = Site(site_folder, seeded_database)
     yield site
     site.end(signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def lasting_site(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, seeds: Path
+) -> Iterator[Site]:
+    """A site that lives on, whatever of it is killed."""
+    folder = tmp_path_factory.mktemp("lasting")
+    with new_database(folder, seeds) as url:
+        site = Site(folder, url)
+        yield site
+        site.end(signal.SIGKILL)
 
 
 def _health(site: Site) -> dict[str, object]:
@@ -28,10 +41,16 @@ def _health(site: Site) -> dict[str, object]:
     return facts
 
 
-def test_start_says_each_step_and_ends_with_the_address(site_folder: Path, site_database: str) -> None:
+def test_first_start_says_each_step_and_the_second_is_quick(site_folder: Path, site_database: str) -> None:
+    began = time.monotonic()
     site = Site(site_folder, site_database)
+    first = time.monotonic() - began
     health = _health(site)
-    site.end(signal.SIGKILL)
+    site.end()
+    began = time.monotonic()
+    again = Site(site_folder, site_database)
+    second = time.monotonic() - began
+    again.end(signal.SIGKILL)
 
     assert site.lines[0] == f"Data folder: {site_folder}"
     assert [line.split(":")[0] for line in site.lines if line.partition(":")[1]] == (
@@ -39,24 +58,9 @@ def test_start_says_each_step_and_ends_with_the_address(site_folder: Path, site_
     )
     assert site.lines[-1] == f"Ready: {site.address}  (Ctrl-C ends it)"
     assert health["status"] == "ok"
-
-
-def test_second_start_is_quick_and_seeds_nothing(site_folder: Path, site_database: str) -> None:
-    first, _lines = _started(site_folder, site_database)
-    second, lines = _started(site_folder, site_database)
-
-    assert "Seeds: nothing new." in lines
-    assert "Search index: ready." in lines
+    assert "Seeds: nothing new." in again.lines
+    assert "Search index: ready." in again.lines
     assert second < first  # beside one another: how long either takes, the machine decides
-
-
-def _started(folder: Path, database: str) -> tuple[float, list[str]]:
-    """Start a site and end it; return how many seconds that took, and what it said."""
-    began = time.monotonic()
-    site = Site(folder, database)
-    seconds = time.monotonic() - began
-    site.end()
-    return seconds, site.lines
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -76,37 +80,40 @@ def test_kill_of_the_supervisor_leaves_no_process(site: Site) -> None:
     assert wait_for(lambda: not site.processes(), 3)
 
 
-def test_killed_worker_is_started_again(site: Site) -> None:
-    killed = site.worker()
+def test_killed_worker_is_started_again(lasting_site: Site) -> None:
+    killed = lasting_site.worker()
     assert killed is not None
 
     os.kill(killed, signal.SIGKILL)
 
-    assert wait_for(lambda: site.worker() not in (None, killed), 5)
+    assert wait_for(lambda: lasting_site.worker() not in (None, killed), 5)
 
 
-def test_killed_web_process_is_started_again(site: Site) -> None:
-    server = site.web_server()
-    before = site.children(server)
+def test_killed_web_process_is_started_again(lasting_site: Site) -> None:
+    server = lasting_site.web_server()
+    before = lasting_site.children(server)
     killed = min(before)
 
     os.kill(killed, signal.SIGKILL)
 
     assert wait_for(
-        lambda: killed not in site.children(server) and len(site.children(server)) == len(before), 10
+        lambda: (
+            killed not in lasting_site.children(server) and len(lasting_site.children(server)) == len(before)
+        ),
+        10,
     )
-    assert _health(site)["status"] == "ok"
+    assert _health(lasting_site)["status"] == "ok"
 
 
-def test_killed_web_server_is_started_again_and_leaves_no_process(site: Site) -> None:
-    killed = site.web_server()
-    lost = site.children(killed)
+def test_killed_web_server_is_started_again_and_leaves_no_process(lasting_site: Site) -> None:
+    killed = lasting_site.web_server()
+    lost = lasting_site.children(killed)
 
     os.kill(killed, signal.SIGKILL)
 
-    assert wait_for(lambda: not lost & site.processes(), 3)
-    assert wait_for(lambda: len(site.processes()) >= 4, 5)
-    assert wait_for(lambda: _answers(site), 5)
+    assert wait_for(lambda: not lost & lasting_site.processes(), 3)
+    assert wait_for(lambda: len(lasting_site.processes()) >= 4, 5)
+    assert wait_for(lambda: _answers(lasting_site), 5)
 
 
 def _answers(site: Site) -> bool:

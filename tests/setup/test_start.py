@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,18 @@ def test_database_that_is_away_is_named(site_folder: Path) -> None:
     assert done.stderr.startswith("Error: The database catalogue at 127.0.0.1 does not answer: ")
     assert done.stderr.count("\n") == 1
     assert done.returncode == 2
+
+
+def test_what_is_in_the_way_is_told_before_anything_is_loaded() -> None:
+    loaded = (
+        "import sys, cop.__main__; print([name for name in ('flask', 'sqlalchemy') if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"
 
 
 def _make_environment(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
