@@ -13,7 +13,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import Engine, event
 from sqlalchemy.orm import scoped_session
 
 from cop.config import DEFAULT_LANGUAGE
@@ -26,6 +25,7 @@ from cop.web.pagecache import PageCache
 from tests import run
 from tests.applications import fill_with_seeds, fill_with_tables, rolled_back, running
 from tests.site import Site, forget
+from tests.statements import counted
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 MakeApp = Callable[[], AbstractContextManager[Flask]]
@@ -36,7 +36,6 @@ Application = Callable[..., AbstractContextManager[Flask]]
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
-_NOT_COUNTED = ("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 LONGEST = (
     "test_axe.py",
     "test_secrets.py",
@@ -218,29 +217,10 @@ def seeded_client(seeded_app: Flask) -> FlaskClient:
     return seeded_app.test_client()
 
 
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(_NOT_COUNTED):
-            statements.append(statement)
-
-    # Once read, the vocabulary is not looked at again: else a slow machine's second would count as one more.
-    watch = vocabulary_cache._watch
-    seconds, watch._seconds = watch._seconds, float("inf")
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-        watch._seconds = seconds
-
-
 @pytest.fixture
 def count_statements() -> Statements:
     """`with count_statements() as statements:` collects the SQL that is executed in the block."""
-    return _counted
+    return counted
 
 
 @pytest.fixture
