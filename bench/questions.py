@@ -102,9 +102,8 @@ class Maker:
         prefix = word[:6]
         at = bisect_left(self._sorted_terms, prefix)
         last = bisect_left(self._sorted_terms, prefix + "\uffff")
-        return (
-            Question("prefix", prefix=prefix) if len(prefix) == 6 and last - at <= MOST_EXPANSIONS else None
-        )
+        is_fair = word != GAP and len(prefix) == 6 and last - at <= MOST_EXPANSIONS
+        return Question("prefix", prefix=prefix) if is_fair else None
 
     def _filter(self) -> Question | None:
         record = self._random.choice(self._records)

@@ -7,8 +7,10 @@ from itertools import islice
 
 import pytest
 
-from bench import corpus
+from bench import corpus, documents
+from bench.documents import GAP
 from bench.facts import TARGET_GROUPS, slugs, steps
+from bench.questions import Maker
 from bench.words import lexicon
 from cop.practices.content import Facts, PracticeContent
 from cop.rubric.criteria import CRITERIA
@@ -91,3 +93,14 @@ def test_corpus_lines_are_json_of_one_line() -> None:
 
     assert line.count("\n") == 1
     assert json.loads(line)["slug"] == "practice-000000"
+
+
+def test_no_prefix_is_that_of_what_only_parts_passages() -> None:
+    records = [documents.record(number) for number in range(5)]
+    frequencies = Counter(term for record in records for term in set(record.body.split()) if term != GAP)
+    maker = Maker(records, frequencies, len(records))
+
+    asked = {question.prefix for _ in range(500) if (question := maker._prefix())}
+
+    assert len(asked) > 100
+    assert [prefix for prefix in asked if GAP.startswith(prefix)] == []
