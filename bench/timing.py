@@ -46,7 +46,7 @@ def _own_bytes() -> int:
 
 
 def ask(name: str, folder: Path, seconds: float) -> dict[str, Any]:
-    """Ask every type of question, first and again, then commit single records."""
+    """Ask every type of question, first and again."""
     engine = engines()[name](folder / _folder_name(name))
     engine.open()
     types: dict[str, list[Question]] = {}
@@ -60,8 +60,6 @@ def ask(name: str, folder: Path, seconds: float) -> dict[str, Any]:
     report["memory_mb"] = _own_bytes() / 1e6
     report["memory_before_mb"] = before / 1e6
     report["mapped_mb"] = psutil.Process().memory_full_info().uss / 1e6 - report["memory_mb"]
-    if name == _folder_name(name):
-        report["commit"] = _commits(engine, folder)
     return report
 
 
@@ -96,8 +94,10 @@ def _digest(answer: Answer) -> str:
     return f"{answer.total} {blake2b(repr(facets).encode(), digest_size=6).hexdigest()}"
 
 
-def _commits(engine: Engine, folder: Path) -> dict[str, float]:
+def commit(name: str, folder: Path) -> dict[str, float]:
     """Write single records again, each with its own commit."""
+    engine = engines()[name](folder / _folder_name(name))
+    engine.open()
     records = []
     for record in documents.read(folder / "records.jsonl"):
         records.append(record)
@@ -114,7 +114,12 @@ def _commits(engine: Engine, folder: Path) -> dict[str, float]:
     }
 
 
+def _step(step: str, name: str, folder: Path, seconds: float) -> dict[str, Any]:
+    if step == "build":
+        return build(name, folder)
+    return commit(name, folder) if step == "commit" else ask(name, folder, seconds)
+
+
 if __name__ == "__main__":
-    _, step, engine_name, at, limit = sys.argv
-    done = build(engine_name, Path(at)) if step == "build" else ask(engine_name, Path(at), float(limit))
-    print(json.dumps(done))
+    _, which, engine_name, at, limit = sys.argv
+    print(json.dumps(_step(which, engine_name, Path(at), float(limit))))
