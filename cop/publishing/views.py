@@ -36,8 +36,8 @@ EVERY_KIND = "all"
 MOST = 100
 """Records in one answer."""
 FURTHEST = 1_000_000
-SITEMAP_MOST = 50_000
-"""Addresses in one sitemap file: the protocol's limit."""
+SITEMAP_PAGES = 3_000
+"""Pages in one sitemap file, each in every language: a fifth of what the protocol allows."""
 
 
 def _whole(name: str, default: int, low: int, high: int) -> int:
@@ -140,12 +140,28 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 @public
 def sitemap() -> Response:
-    """List every public page in every language."""
-    entries = list(islice(_entries(), SITEMAP_MOST // len(LANGUAGES)))
-    body = "".join(_urls(entries))
+    """List every public page in every language; a large site lists the parts in which they stand."""
+    entries = list(_entries())
+    if len(entries) <= SITEMAP_PAGES:
+        return _sitemap("urlset", _urls(entries))
+    numbers = range(1, -(-len(entries) // SITEMAP_PAGES) + 1)
+    addresses = (absolute(url_for("publishing.sitemap_part", number=number)) for number in numbers)
+    return _sitemap("sitemapindex", (f"<sitemap><loc>{escape(each)}</loc></sitemap>\n" for each in addresses))
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+@public
+def sitemap_part(number: int) -> Response:
+    """List one part of the public pages."""
+    start = (number - 1) * SITEMAP_PAGES
+    return _sitemap("urlset", _urls(or_404(list(islice(_entries(), start, start + SITEMAP_PAGES)) or None)))
+
+
+def _sitemap(kind: str, lines: Iterable[str]) -> Response:
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-    return cached(Response(f"{head}<urlset {spaces}>\n{body}</urlset>\n", content_type="application/xml"))
+    body = f"{head}<{kind} {spaces}>\n{''.join(lines)}</{kind}>\n"
+    return cached(Response(body, content_type="application/xml"))
 
 
 def _entries() -> Iterator[SitemapEntry]:

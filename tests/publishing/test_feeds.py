@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+from cop.publishing import views
 from tests.catalogue.records import Catalogue, practice
 from tests.web.site import CODES
 
@@ -100,6 +101,25 @@ def test_sitemap_names_every_page_in_every_language(seeded_client: FlaskClient) 
         assert set(others) == set(CODES)
         assert url.findtext(f"{SITEMAP}loc") in others.values()
     assert not [address for address in addresses if "?" in address or "/versions/" in address]
+
+
+def test_large_site_has_its_sitemap_in_parts(
+    seeded_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def addresses(path: str) -> list[str]:
+        return [str(each.findtext(f"{SITEMAP}loc")) for each in xml(seeded_client, path, "application/xml")]
+
+    whole = addresses("/sitemap.xml")
+    monkeypatch.setattr(views, "SITEMAP_PAGES", 70)
+
+    parts = addresses("/sitemap.xml")
+
+    assert len(parts) == -(-len(whole) // (70 * len(CODES))) > 2
+    assert parts[:2] == ["http://localhost/sitemap-1.xml", "http://localhost/sitemap-2.xml"]
+    listed = [addresses(part.removeprefix("http://localhost")) for part in parts]
+    assert [address for part in listed for address in part] == whole
+    assert max(map(len, listed)) == 70 * len(CODES)
+    assert seeded_client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
 
 
 def test_every_address_of_the_sitemap_is_there(seeded_client: FlaskClient) -> None:

@@ -30,6 +30,7 @@ ASKED = (
     "/api/v1/practices",
     "/api/v1/practices/berlin-mut",
     "/sitemap.xml",
+    "/sitemap-1.xml",
     "/robots.txt",
     "/healthz",
 )

@@ -76,6 +76,7 @@ VISITOR = {
     "/api/v1/practices/<slug>": ("/api/v1/practices/berlin-mut", 200),
     "/robots.txt": ("/robots.txt", 200),
     "/sitemap.xml": ("/sitemap.xml", 200),
+    "/sitemap-<int:number>.xml": ("/sitemap-1.xml", 200),
     "/healthz": ("/healthz", 200),
 }
 
