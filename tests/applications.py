@@ -21,6 +21,7 @@ from cop.core import outbox
 from cop.core.db import db
 from cop.prepare import compile_catalogues, migrate, prepare
 from cop.search import index
+from cop.vocabulary.queries import cache as vocabulary_cache
 from tests import run
 from tests.site import free_port
 
@@ -47,6 +48,7 @@ def _made(folder: Path, url: str, base_url: str) -> Iterator[Flask]:
     try:
         yield app
     finally:
+        vocabulary_cache.clear()  # a process keeps one, and this was of a database that is gone now
         with app.app_context():
             db.engine.dispose()
 

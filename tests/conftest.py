@@ -31,6 +31,7 @@ Statements = Callable[[], AbstractContextManager[list[str]]]
 MakeApp = Callable[[], AbstractContextManager[Flask]]
 NewDatabase = Callable[..., AbstractContextManager[str]]
 Application = Callable[..., AbstractContextManager[Flask]]
+StartedSite = Callable[[], AbstractContextManager[Site]]
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -125,21 +126,15 @@ def db_session(app: Flask) -> Iterator[scoped_session[Any]]:
         yield db.session
 
 
-@pytest.fixture(scope="session")
-def _vocabulary_of_seeds() -> list[bool]:
-    """Whether the vocabulary that is kept in this process is that of the seeds."""
-    return [False]
-
-
 @pytest.fixture(autouse=True)
-def _isolated(request: pytest.FixtureRequest, _vocabulary_of_seeds: list[bool]) -> Iterator[None]:
+def _isolated(request: pytest.FixtureRequest) -> Iterator[None]:
     """Nobody who uses `app` forgets the transaction, nor what a process keeps: stamps go back too."""
     names = set(request.fixturenames)
-    # Reading and understanding some hundred concepts anew would cost thousands of tests most of their time.
+    # Those that read the seeds find the vocabulary of the one before: to read and understand some hundred
+    # concepts anew would cost thousands of tests most of their time. All others leave none behind.
     reads_seeds = "seeded_app" in names and not names & {"app", "count_statements"}
-    if not reads_seeds or _vocabulary_of_seeds != [True]:
+    if not reads_seeds:
         vocabulary_cache.clear()
-    _vocabulary_of_seeds[0] = reads_seeds
     set_language(DEFAULT_LANGUAGE)  # a test that stands in a request of its own has changed it
     if "app" not in names:
         yield
@@ -244,15 +239,27 @@ def seeded_database(site_folder: Path, new_database: NewDatabase, seeds: Path) -
 
 
 @pytest.fixture(scope="session")
-def live_server(
+def started_site(
     tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, seeds: Path
-) -> Iterator[str]:
-    """The address of a site as `make run` starts it: supervisor, web processes, worker, all seeds."""
-    folder = tmp_path_factory.mktemp("live")
-    with new_database(folder, seeds) as url:
-        site = Site(folder, url)
+) -> StartedSite:
+    """`with started_site() as site:` is a site with all seeds, as `make run` starts it the second time."""
+
+    @contextmanager
+    def start() -> Iterator[Site]:
+        folder = tmp_path_factory.mktemp("site")
+        with new_database(folder, seeds) as url:
+            site = Site(folder, url)
+            yield site
+            site.end()
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def live_server(started_site: StartedSite) -> Iterator[str]:
+    """The address of a site that all tests of a process may read."""
+    with started_site() as site:
         yield site.address
-        site.end()
 
 
 # The same Chromium without a window draws none around each page: a tenth of the CPU.

@@ -61,9 +61,8 @@ class Packed:
 
     def __init__(self, *pieces: Markup) -> None:
         self._fresh: Sequence[Markup] = pieces
-        self._lengths = tuple(
-            map(len, pieces)
-        )  # no letter between them: whatever a text holds, it stays whole
+        # By their lengths, with no letter between them: whatever a text holds, it stays whole.
+        self._lengths = tuple(map(len, pieces))
         self._packed = zlib.compress("".join(pieces).encode(), 1)
 
     def unpacked(self) -> Sequence[Markup]:

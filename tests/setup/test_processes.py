@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import NewDatabase
+from tests.conftest import StartedSite
 from tests.site import Site, wait_for
 
 
@@ -23,15 +23,10 @@ def site(site_folder: Path, seeded_database: str) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def lasting_site(
-    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, seeds: Path
-) -> Iterator[Site]:
+def lasting_site(started_site: StartedSite) -> Iterator[Site]:
     """A site that lives on, whatever of it is killed."""
-    folder = tmp_path_factory.mktemp("lasting")
-    with new_database(folder, seeds) as url:
-        site = Site(folder, url)
+    with started_site() as site:
         yield site
-        site.end(signal.SIGKILL)
 
 
 def _health(site: Site) -> dict[str, object]:
